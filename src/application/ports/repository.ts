@@ -1,0 +1,152 @@
+// The socket for git: what a swarm needs of one repository. Nothing here touches the person's checkout but `moveCheckedOut…`.
+
+export type GitFailure =
+  | "git-missing"
+  | "git-too-old"
+  | "not-a-repository"
+  | "bare"
+  | "no-commit"
+  | "no-identity"
+  | "branch-exists"
+  /** An existing ref makes the name impossible (`swarm` blocks `swarm/x`); details.ref names it. */
+  | "ref-blocked"
+  /** A compare-and-swap lost: the ref is not at the expected commit. */
+  | "ref-moved"
+  | "worktree-exists"
+  | "worktree-missing"
+  /** A path that we did not create stands where a worktree should go, or is to be removed. */
+  | "not-ours"
+  /** Local changes stand in the way; details.files names them. */
+  | "would-overwrite"
+  /** The person is in the middle of a rebase, merge, cherry-pick, revert or bisect; details.operation. */
+  | "operation-in-progress"
+  | "unknown-revision"
+  | "disk-full"
+  | "failed";
+
+/** git said no. `details` holds args, exit code and the end of stderr, and what the reason needs. */
+export class GitError extends Error {
+  override readonly name = "GitError";
+  constructor(
+    readonly reason: GitFailure,
+    message: string,
+    readonly details: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface Author {
+  name: string;
+  email: string;
+}
+
+export type MergeOutcome = { kind: "clean"; tree: string } | { kind: "conflict"; files: string[] };
+
+/** Where a target branch stands now. */
+export interface TargetState {
+  branch: string;
+  commit: string;
+  /** Worktree (the person's own checkout or another of theirs) that has it checked out, or null. */
+  checkedOutAt: string | null;
+}
+
+/** A planned move of a branch, with everything that a process that finds it half done needs to settle it. */
+export interface BranchMove {
+  branch: string;
+  old: string;
+  new: string;
+}
+
+export interface WorktreeInfo {
+  path: string;
+  branch: string | null;
+  commit: string | null;
+  locked: boolean;
+}
+
+export interface CollectedWork {
+  commit: string;
+  files_touched: string[];
+  leftovers_committed: boolean;
+  irregularities: string[];
+}
+
+export interface Repository {
+  /** Root of the person's checkout, real path. */
+  readonly root: string;
+  /** `git rev-parse --git-common-dir`, real path. */
+  readonly commonDir: string;
+  /** Folder that holds our worktrees: `<repo>.swarm` beside the repository, or in the user's state directory. */
+  readonly worktreesDir: string;
+
+  head(): Promise<{ branch: string | null; commit: string }>;
+  /** Commit of a revision, or null. */
+  resolve(revision: string): Promise<string | null>;
+  isLocalBranch(name: string): Promise<boolean>;
+  /** Paths that differ from HEAD in the person's checkout, untracked ones included. Looks without any lock. */
+  dirtyFiles(): Promise<string[]>;
+  trackedFiles(commit: string): Promise<string[]>;
+  isAncestor(ancestor: string, descendant: string): Promise<boolean>;
+
+  /** Creates a local branch at a commit. Same branch at the same commit already there: fine (idempotent). Throws branch-exists, ref-blocked. */
+  createBranch(branch: string, commit: string): Promise<void>;
+  /** Moves a full ref by compare-and-swap; `from` null: must not exist. Throws ref-moved, ref-blocked. */
+  moveRef(ref: string, to: string, from: string | null): Promise<void>;
+  /** Makes a full ref point at a commit, whatever it was. For refs under `refs/opencode-swarm/` only. */
+  pin(ref: string, commit: string): Promise<void>;
+  deleteBranch(branch: string, at: string): Promise<void>;
+
+  /**
+   * A worktree of `branch` for a task. The branch is created at `base` if it does not exist, else it is kept where it is.
+   * Survives hooks, smudge filters, spaces and non-ASCII. An existing worktree of ours on that branch is returned as it is.
+   */
+  addWorktree(request: { epicId: string; taskId: string; branch: string; base: string }): Promise<{ path: string }>;
+  worktrees(): Promise<WorktreeInfo[]>;
+  /** Is the worktree there, ours, and on its branch? */
+  worktreeState(path: string): Promise<"ok" | "missing" | "foreign">;
+  /**
+   * Commits everything that a worker left, whatever state it left it in (branch deleted, HEAD detached or elsewhere), on
+   * its branch, and pins the result under `ref`. Runs no hooks and no signing. Links to ignored folders stay out.
+   */
+  collect(request: {
+    path: string;
+    branch: string;
+    base: string;
+    ref: string;
+    message: string;
+    author: Author;
+  }): Promise<CollectedWork>;
+  /**
+   * Removes a worktree that we created: whatever is uncommitted or unmerged is pinned under `ref` first; the folder is
+   * renamed to a trash and deleted there without following a link. Throws not-ours. Missing: settles git's own record.
+   */
+  removeWorktree(request: { path: string; ref: string }): Promise<{ pinned: string | null }>;
+  /** Bytes on disk below a worktree, links not followed. */
+  diskUsage(path: string): Promise<number>;
+  /** True when the worktree has nothing uncommitted and nothing untracked. */
+  isClean(path: string): Promise<boolean>;
+
+  changedFiles(base: string, commit: string): Promise<string[]>;
+  /** Merge of two commits, computed in memory (`merge-tree`). */
+  merge(ours: string, theirs: string): Promise<MergeOutcome>;
+  treeOf(commit: string): Promise<string>;
+  /** Commits between, oldest first: sha and subject. */
+  commitsBetween(base: string, commit: string): Promise<{ sha: string; subject: string; author: Author }[]>;
+  /** A commit object of a tree. No hooks, no signing. The committer is the person's git identity. */
+  commitTree(request: { tree: string; parents: string[]; message: string; author: Author | null }): Promise<string>;
+  /** Checks a commit out, detached, in a scratch worktree for as long as `use` runs. */
+  withScratch<T>(commit: string, use: (path: string) => Promise<T>): Promise<T>;
+
+  target(branch: string): Promise<TargetState | null>;
+  /**
+   * Moves a branch of the person, checked out or not: files and index first (refusing to overwrite local changes), the ref
+   * last by compare-and-swap. Throws would-overwrite, operation-in-progress, ref-moved. The caller has stored the intent.
+   */
+  moveBranch(move: BranchMove): Promise<void>;
+  /** After a kill inside moveBranch: finishes it or takes it back. Says which. Idempotent. */
+  settleMove(move: BranchMove): Promise<"finished" | "rolled-back">;
+  /** Reverts what `move` brought, as a new commit on the branch's tip. Conflict: files. */
+  revertCommit(move: BranchMove, tip: string, message: string): Promise<{ kind: "clean"; commit: string } | { kind: "conflict"; files: string[] }>;
+}

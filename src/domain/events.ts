@@ -1,0 +1,191 @@
+// Every fact that the swarm stores. Read this first: the rest of the code decides, folds or shows these.
+import type { Plan } from "./plan.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** Version of the shapes below; upcast.ts lifts older ones when they are read. */
+export const schemaVersion = 1;
+
+/** Tokens as OpenCode counts them; `input` excludes what came from the cache. */
+export interface Tokens {
+  input: number;
+  output: number;
+  reasoning: number;
+  cache_read: number;
+  cache_write: number;
+}
+
+/** Why a worker could not go on: a closed set, so that callers never read the words. */
+export type FailureCode =
+  | "provider_auth"
+  | "provider_rate_limit"
+  | "provider_error"
+  | "model_unknown"
+  | "context_exhausted"
+  | "turn_not_started"
+  | "turn_runaway"
+  | "stalled"
+  | "server_lost"
+  | "session_lost"
+  | "worktree_lost"
+  | "worktree_failed"
+  | "collect_failed"
+  | "reported_failed"
+  | "reported_blocked"
+  | "opencode_error";
+
+export type QuestionItem = { question: string; options: string[] };
+
+/** What each event says, by its type. Names are past tense; fields keep the spelling that other programs read. */
+export interface EventData {
+  // epic
+  epic_created: {
+    title: string;
+    plan: Plan;
+    plan_hash: string;
+    /** Branch that the epic lands on; null when HEAD was detached and the plan names no local branch. */
+    target_branch: string | null;
+    base_commit: string;
+    options: RunOptions;
+  };
+  epic_resumed: { options: RunOptions };
+  epic_interrupted: { reason: "signal" | "crash" };
+  integration_created: { branch: string; commit: string };
+  /** Integration absorbed the moved target branch. */
+  integration_updated: { old: string; new: string; target_commit: string };
+  epic_landing_started: {
+    landing: number;
+    branch: string;
+    old: string;
+    new: string;
+    strategy: "fast-forward" | "squash";
+    integration: string;
+  };
+  epic_landed: { landing: number; branch: string; commit: string; previous: string; strategy: "fast-forward" | "squash" };
+  epic_landing_refused: { code: string; message: string; files: string[] };
+  epic_landing_abandoned: { landing: number; branch: string; reason: string };
+  epic_landing_undone: { landing: number; branch: string; commit: string; how: "reset" | "revert" };
+
+  // task: one attempt, step by step
+  task_started: { attempt: number; branch: string; base: string; continues_session: string | null; fresh: boolean };
+  worktree_created: { worktree_path: string; branch: string; base: string };
+  worker_spawned: {
+    session_id: string;
+    bead_id: string;
+    epic_id: string;
+    worktree_path: string;
+    files: string[];
+    prompt_hash: string;
+    timestamp: number;
+  };
+  prompt_sent: { message_id: string; prompt_hash: string };
+  worker_progress: {
+    session_id: string;
+    bead_id: string;
+    progress_percent: number;
+    message: string | null;
+    files_touched: string[];
+    timestamp: number;
+  };
+  worker_retrying: { provider_attempt: number; message: string; next_at: number | null };
+  worker_stalled: { silent_s: number };
+  worker_active: Record<string, never>;
+  permission_asked: { request_id: string; permission: string; patterns: string[] };
+  permission_replied: { request_id: string; reply: "once" | "always" | "reject"; message: string | null };
+  question_asked: { request_id: string; questions: QuestionItem[] };
+  question_answered: { request_id: string; answers: string[][] };
+  /** The worker called `swarm_complete`: its words, before any evidence. */
+  completion_reported: { status: "success" | "blocked" | "failed"; summary: string; files_touched: string[] };
+  turn_ended: { finish: string; tokens: Tokens | null; cost: number | null; last_message: string | null };
+  work_collected: {
+    commit: string;
+    base: string;
+    ref: string;
+    files_touched: string[];
+    /** True when what the worker left uncommitted was committed for it. */
+    leftovers_committed: boolean;
+    /** What was not as we left it, each in one sentence: branch deleted, HEAD moved, another worktree changed. */
+    irregularities: string[];
+  };
+  check_finished: {
+    name: string;
+    run: string;
+    commit: string;
+    exit_code: number | null;
+    timed_out: boolean;
+    duration_ms: number;
+    output_tail: string;
+  };
+  worker_completed: {
+    session_id: string;
+    bead_id: string;
+    epic_id: string;
+    status: "success" | "failed" | "blocked";
+    summary: string;
+    files_touched: string[];
+    duration_ms: number;
+    timestamp: number;
+  };
+  worker_failed: {
+    session_id: string | null;
+    bead_id: string;
+    epic_id: string;
+    error: string;
+    stack: string | null;
+    timestamp: number;
+    code: FailureCode;
+  };
+  task_finished: { commit: string; needs_review: boolean; checks: "passed" | "failed" | "none"; files_touched: string[] };
+
+  // task: what a person or a policy says of it
+  task_blocked: { by: string[] };
+  task_unblocked: Record<string, never>;
+  task_approved: { commit: string };
+  task_landing_started: { commit: string; integration: string };
+  task_landed: { commit: string; integration_old: string; worker_commit: string; empty: boolean };
+  task_conflicted: { files: string[]; integration: string };
+  task_retried: { reason: string; fresh: boolean };
+  task_stopped: { reason: string };
+  task_interrupted: { reason: string };
+  task_discarded: { ref: string | null };
+  worktree_removed: { worktree_path: string; ref: string | null };
+
+  // no epic
+  opencode_started: { version: string; pid: number };
+  opencode_stopped: { reason: "ended" | "crashed" | "frozen" };
+  project_trusted: { content_hash: string };
+}
+
+export type EventType = keyof EventData;
+
+/** One fact, before it is stored. `T` narrows by `type`. */
+export type SwarmEvent = { [T in EventType]: { type: T; data: EventData[T] } }[EventType];
+
+/** Where a fact belongs. */
+export interface EventScope {
+  epic_id: string | null;
+  task_id: string | null;
+  attempt: number | null;
+  session_id: string | null;
+}
+
+/** A fact that is ready to be stored: everything but its place in the log. */
+export type PendingEvent = SwarmEvent &
+  EventScope & {
+    /** Unique id of the event, `evt_…`. */
+    id: string;
+    /** ISO-8601 UTC. */
+    ts: string;
+    schema_version: number;
+    /** Tenants come later; null on one machine. */
+    tenant_id: null;
+    project_id: string;
+    /** `user`, `system` or `agent:<session>`. */
+    actor: string;
+    /** Id of the event that made somebody issue the command. */
+    causation_id: string | null;
+    /** Id shared by everything that one request of a person caused. */
+    correlation_id: string | null;
+  };
+
+/** A stored fact. `seq` counts from 1 without gaps over the whole store. */
+export type RecordedEvent = PendingEvent & { seq: number };

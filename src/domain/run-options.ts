@@ -1,0 +1,20 @@
+// What a person chose for a run; stored with the epic, so that a resume keeps it.
+import { z } from "zod";
+
+export const runOptionsSchema = z.object({
+  max_parallel: z.number().int().min(1).max(100).default(3),
+  /** Which finished tasks are approved without a person. */
+  approve: z.enum(["none", "checks", "all"]).default("none"),
+  land: z.boolean().default(false),
+  squash: z.boolean().default(false),
+  /** `provider/model`; null: OpenCode's own default. */
+  model: z.string().nullable().default(null),
+  /** What happens to questions and permissions when nobody is there. */
+  unattended: z.enum(["wait", "decide"]).default("decide"),
+  /** Seconds without any event of a worker until it counts as stalled. */
+  stall_s: z.number().positive().default(300),
+  /** Seconds for which a rate-limited provider is tried again. */
+  rate_limit_window_s: z.number().nonnegative().default(600),
+});
+
+export type RunOptions = z.infer<typeof runOptionsSchema>;
