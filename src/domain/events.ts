@@ -33,6 +33,15 @@ export type FailureCode =
   | "reported_blocked"
   | "opencode_error";
 
+/** Why a prompt was sent: the task itself, or a message to a session that goes on. */
+export type PromptPurpose = "task" | "continue" | "answer" | "retry";
+
+/** Why a task gets another attempt: a resume after an interruption, a stall, or a person's word. */
+export type RetryReason = "resumed" | "stalled" | "requested";
+
+/** How an epic arrives on the person's branch. */
+export type LandingStrategy = "fast-forward" | "squash";
+
 export type QuestionItem = { question: string; options: string[] };
 
 /** What each event says, by its type. Names are past tense; fields keep the spelling that other programs read. */
@@ -52,21 +61,22 @@ export interface EventData {
   integration_created: { branch: string; commit: string };
   /** Integration absorbed the moved target branch. */
   integration_updated: { old: string; new: string; target_commit: string };
-  epic_landing_started: {
+  epic_landing_started: { landing: number; branch: string; old: string; new: string; strategy: LandingStrategy };
+  epic_landed: {
     landing: number;
     branch: string;
-    old: string;
-    new: string;
+    commit: string;
+    previous: string;
     strategy: "fast-forward" | "squash";
-    integration: string;
   };
-  epic_landed: { landing: number; branch: string; commit: string; previous: string; strategy: "fast-forward" | "squash" };
   epic_landing_refused: { code: string; message: string; files: string[] };
   epic_landing_abandoned: { landing: number; branch: string; reason: string };
+  epic_undo_started: { landing: number; branch: string; old: string; new: string; how: "reset" | "revert" };
   epic_landing_undone: { landing: number; branch: string; commit: string; how: "reset" | "revert" };
+  epic_undo_abandoned: { landing: number; branch: string; reason: string };
 
   // task: one attempt, step by step
-  task_started: { attempt: number; branch: string; base: string; continues_session: string | null; fresh: boolean };
+  task_started: { attempt: number; branch: string; base: string; continues_session: string | null };
   worktree_created: { worktree_path: string; branch: string; base: string };
   worker_spawned: {
     session_id: string;
@@ -77,7 +87,7 @@ export interface EventData {
     prompt_hash: string;
     timestamp: number;
   };
-  prompt_sent: { message_id: string; prompt_hash: string };
+  prompt_sent: { message_id: string; prompt_hash: string; purpose: PromptPurpose };
   worker_progress: {
     session_id: string;
     bead_id: string;
@@ -134,16 +144,23 @@ export interface EventData {
     timestamp: number;
     code: FailureCode;
   };
-  task_finished: { commit: string; needs_review: boolean; checks: "passed" | "failed" | "none"; files_touched: string[] };
+  task_finished: {
+    commit: string;
+    needs_review: boolean;
+    checks: "passed" | "failed" | "none";
+    files_touched: string[];
+  };
 
   // task: what a person or a policy says of it
   task_blocked: { by: string[] };
   task_unblocked: Record<string, never>;
   task_approved: { commit: string };
-  task_landing_started: { commit: string; integration: string };
-  task_landed: { commit: string; integration_old: string; worker_commit: string; empty: boolean };
+  /** `new` is the commit that the integration branch is about to move to; equal to `old` when there is nothing to land. */
+  task_landing_started: { commit: string; old: string; new: string };
+  task_landed: { commit: string; worker_commit: string };
   task_conflicted: { files: string[]; integration: string };
-  task_retried: { reason: string; fresh: boolean };
+  /** `fresh`: a new session in a new worktree from the integration tip; else the session and its worktree go on. */
+  task_retried: { reason: RetryReason; fresh: boolean };
   task_stopped: { reason: string };
   task_interrupted: { reason: string };
   task_discarded: { ref: string | null };

@@ -29,7 +29,13 @@ export class AgentsError extends Error {
 export type AgentSignal =
   | { kind: "activity"; text: string | null }
   | { kind: "progress"; bead_id: string; progress_percent: number; message: string | null; files_touched: string[] }
-  | { kind: "completion"; bead_id: string; status: "success" | "blocked" | "failed"; summary: string; files_touched: string[] }
+  | {
+      kind: "completion";
+      bead_id: string;
+      status: "success" | "blocked" | "failed";
+      summary: string;
+      files_touched: string[];
+    }
   | { kind: "permission"; request_id: string; permission: string; patterns: string[] }
   | { kind: "question"; request_id: string; questions: QuestionItem[] }
   /** The provider failed and OpenCode waits to try again. */

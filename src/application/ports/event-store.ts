@@ -50,7 +50,11 @@ export interface EventStore extends EventReader {
    * Resolves only when they survive a power cut. `expectedVersion` is the number of events that the stream holds, or
    * "any". Throws StoreError `stale-version`, `disk-full`, `write-failed`, `closed`.
    */
-  append(stream: string | null, expectedVersion: number | "any", events: readonly PendingEvent[]): Promise<RecordedEvent[]>;
+  append(
+    stream: string | null,
+    expectedVersion: number | "any",
+    events: readonly PendingEvent[],
+  ): Promise<RecordedEvent[]>;
   /** Number of events in a stream. */
   version(stream: string | null): number;
   /** Calls back with every stored batch, after it is durable and projected, in order. Returns what stops it. */

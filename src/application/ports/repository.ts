@@ -148,5 +148,9 @@ export interface Repository {
   /** After a kill inside moveBranch: finishes it or takes it back. Says which. Idempotent. */
   settleMove(move: BranchMove): Promise<"finished" | "rolled-back">;
   /** Reverts what `move` brought, as a new commit on the branch's tip. Conflict: files. */
-  revertCommit(move: BranchMove, tip: string, message: string): Promise<{ kind: "clean"; commit: string } | { kind: "conflict"; files: string[] }>;
+  revertCommit(
+    move: BranchMove,
+    tip: string,
+    message: string,
+  ): Promise<{ kind: "clean"; commit: string } | { kind: "conflict"; files: string[] }>;
 }

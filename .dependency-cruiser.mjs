@@ -1,0 +1,148 @@
+// The floors of the house: who may import whom. Arrows point down; src/README.md has the drawing.
+
+const library = (...names) => `(^|/)node_modules/(@types/)?(${names.join("|")})/`;
+const frontDoors = "^src/(compose|cli|extension)[.]ts$";
+
+export default {
+  forbidden: [
+    {
+      name: "domain-knows-nobody",
+      comment:
+        "The domain holds the rules and nothing else: it imports itself, zod and picomatch. No I/O, no node: modules, no other floor.",
+      severity: "error",
+      from: { path: "^src/domain/" },
+      to: { pathNot: ["^src/domain/", library("zod", "picomatch")] },
+    },
+    {
+      name: "ports-know-the-domain",
+      comment: "A port is a socket made of types: it imports the domain and other ports, and no implementation.",
+      severity: "error",
+      from: { path: "^src/application/ports/" },
+      to: { pathNot: ["^src/domain/", "^src/application/ports/"] },
+    },
+    {
+      name: "application-knows-the-domain",
+      comment:
+        "The application orders the steps and reaches the world through its ports. It imports the domain, zod and p-queue; what needs node: belongs in an adapter.",
+      severity: "error",
+      from: { path: "^src/application/", pathNot: "^src/application/ports/" },
+      to: { pathNot: ["^src/domain/", "^src/application/", library("zod", "p-queue")] },
+    },
+    {
+      name: "adapters-fill-ports",
+      comment:
+        "An adapter knows the domain, application/ports and its own folder. Adapters never see each other; compose.ts joins them.",
+      severity: "error",
+      from: { path: "^src/adapters/([^/]+)/" },
+      to: { path: "^src/", pathNot: ["^src/domain/", "^src/application/ports/", "^src/adapters/$1/"] },
+    },
+    {
+      name: "surfaces-translate",
+      comment:
+        "A surface translates requests for the application. It knows application, domain and protocol, never an adapter or another surface.",
+      severity: "error",
+      from: { path: "^src/surfaces/([^/]+)/" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/domain/", "^src/application/", "^src/protocol[.]ts$", "^src/surfaces/$1/"],
+      },
+    },
+    {
+      name: "protocol-is-types",
+      comment:
+        "src/protocol.ts holds the messages between host and webview: it may name domain types and nothing else.",
+      severity: "error",
+      from: { path: "^src/protocol[.]ts$" },
+      to: { pathNot: ["^src/domain/"] },
+    },
+    {
+      name: "demo-stands-beside",
+      comment: "The demo knows the domain and the application, and no other floor of ours.",
+      severity: "error",
+      from: { path: "^src/demo/" },
+      to: { path: "^src/", pathNot: ["^src/demo/", "^src/domain/", "^src/application/"] },
+    },
+    {
+      name: "demo-is-for-front-doors",
+      comment: "The product does not depend on its demo: only compose.ts and cli.ts may import src/demo.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/demo/", "^src/(compose|cli)[.]ts$"] },
+      to: { path: "^src/demo/" },
+    },
+    {
+      name: "plugin-runs-elsewhere",
+      comment:
+        "The plug-in runs inside OpenCode as a bundle of its own; nothing but a front door imports it. Share a type through the domain.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/plugin/", frontDoors] },
+      to: { path: "^src/plugin/" },
+    },
+    {
+      name: "front-doors-are-not-rooms",
+      comment:
+        "compose.ts, cli.ts and extension.ts are where the program starts: only another front door imports them.",
+      severity: "error",
+      from: { path: "^src/", pathNot: frontDoors },
+      to: { path: frontDoors },
+    },
+    {
+      name: "opencode-sdk-in-one-folder",
+      comment: "The SDK changes every week: only adapters/opencode touches it.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/adapters/opencode/" },
+      to: { path: library("@opencode-ai/sdk") },
+    },
+    {
+      name: "sql-in-one-folder",
+      comment: "Only adapters/store knows which database there is.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/adapters/store/" },
+      to: { path: library("sql[.]js") },
+    },
+    {
+      name: "processes-are-started-by-adapters",
+      comment: "Only adapters start processes: use a port.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/adapters/" },
+      to: { path: library("execa") },
+    },
+    {
+      name: "no-cycles",
+      comment: "Files that import each other in a circle are one file in disguise: move what they share down.",
+      severity: "error",
+      from: { path: "^(src|test)/" },
+      to: { circular: true },
+    },
+    {
+      name: "product-knows-no-test",
+      comment: "Nothing in src imports a test or what only tests need.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^test/" },
+    },
+    {
+      name: "no-development-library-in-the-product",
+      comment: "src ships: what it imports stands in dependencies, not in devDependencies.",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/demo/" },
+      to: { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["npm", "type-only"], pathNot: library("picomatch") },
+    },
+    {
+      name: "every-import-exists",
+      comment: "This import leads nowhere.",
+      severity: "error",
+      from: { path: "^(src|test)/" },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    moduleSystems: ["es6", "cjs"],
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};

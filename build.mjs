@@ -1,0 +1,76 @@
+// Makes dist/: the program, the plug-in for OpenCode, sql.js's WebAssembly and the JSON Schema of a plan.
+import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+const at = (path) => root + path;
+
+/** Libraries in CommonJS ask for `require` and `__dirname`, which an ES module does not have. */
+const commonJsGlobals = [
+  'import { createRequire as swarmCreateRequire } from "node:module";',
+  'import { fileURLToPath as swarmFileUrlToPath } from "node:url";',
+  "const require = swarmCreateRequire(import.meta.url);",
+  'const swarmDirname = swarmFileUrlToPath(new URL(".", import.meta.url));',
+  "const swarmFilename = swarmFileUrlToPath(import.meta.url);",
+].join("\n");
+
+const bundle = (entry, outfile, firstLine) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    banner: { js: firstLine + commonJsGlobals },
+    define: { __dirname: "swarmDirname", __filename: "swarmFilename" },
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+
+/** A bundle may leave nothing but node's own modules to be found where it runs. */
+function assertSelfContained(result, name) {
+  const outside = Object.values(result.metafile.outputs)
+    .flatMap((output) => output.imports)
+    .filter((wanted) => wanted.external && !wanted.path.startsWith("node:"))
+    .map((wanted) => wanted.path);
+  const require = createRequire(import.meta.url);
+  const foreign = outside.filter((path) => !require("node:module").builtinModules.includes(path));
+  if (foreign.length > 0) throw new Error(`${name} would need these at run time: ${foreign.join(", ")}`);
+}
+
+async function planSchema() {
+  const result = await build({
+    absWorkingDir: root,
+    stdin: {
+      contents: 'export { planSchema } from "./src/domain/plan.ts"; export { toJSONSchema } from "zod";',
+      resolveDir: root,
+    },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    logLevel: "warning",
+  });
+  const code = Buffer.from(result.outputFiles[0].contents).toString("base64");
+  const plan = await import(`data:text/javascript;base64,${code}`);
+  const { $schema, ...shape } = plan.toJSONSchema(plan.planSchema, { io: "input" });
+  return { $schema, title: "OpenCode Swarm plan", ...shape };
+}
+
+await rm(at("dist"), { recursive: true, force: true });
+await mkdir(at("dist"), { recursive: true });
+
+assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env node\n"), "dist/cli.js");
+await chmod(at("dist/cli.js"), 0o755);
+if (existsSync(at("src/plugin/plugin.ts")))
+  assertSelfContained(await bundle("src/plugin/plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
+await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.wasm"));
+await writeFile(at("dist/swarm-plan.schema.json"), `${JSON.stringify(await planSchema(), null, 2)}\n`);
