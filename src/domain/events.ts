@@ -87,7 +87,9 @@ export interface EventData {
     prompt_hash: string;
     timestamp: number;
   };
-  prompt_sent: { message_id: string; prompt_hash: string; purpose: PromptPurpose };
+  /** Stored before the prompt leaves, so that a crash in between never sends it twice. */
+  prompt_requested: { message_id: string; prompt_hash: string; purpose: PromptPurpose };
+  prompt_sent: { message_id: string };
   worker_progress: {
     session_id: string;
     bead_id: string;

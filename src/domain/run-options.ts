@@ -11,6 +11,8 @@ export const runOptionsSchema = z.object({
   model: z.string().nullable().default(null),
   /** What happens to questions and permissions when nobody is there. */
   unattended: z.enum(["wait", "decide"]).default("decide"),
+  /** A person sits at the terminal and is asked there. */
+  attended: z.boolean().default(false),
   /** Seconds without any event of a worker until it counts as stalled. */
   stall_s: z.number().positive().default(300),
   /** Seconds for which a rate-limited provider is tried again. */

@@ -1,0 +1,76 @@
+// Every intent that can change an epic. Commands of people and of reactors alike pass through decide.ts.
+import type { EventData, FailureCode, LandingStrategy, PromptPurpose, QuestionItem, RetryReason } from "./events.ts";
+import type { Plan } from "./plan.ts";
+import type { RunOptions } from "./run-options.ts";
+
+interface EpicCommands {
+  CreateEpic: {
+    plan: Plan;
+    plan_hash: string;
+    target_branch: string | null;
+    base_commit: string;
+    options: RunOptions;
+  };
+  ResumeEpic: { options: RunOptions };
+  InterruptEpic: { reason: "signal" | "crash" };
+  RecordIntegration: { branch: string; commit: string };
+  MoveIntegration: { old: string; new: string; target_commit: string };
+  RecordEpicCheck: EventData["check_finished"];
+  BeginEpicLanding: { branch: string; old: string; new: string; strategy: LandingStrategy };
+  RecordEpicLanded: Record<never, never>;
+  RefuseEpicLanding: { code: string; message: string; files: string[] };
+  AbandonEpicLanding: { reason: string };
+  BeginUndo: { old: string; new: string; how: "reset" | "revert" };
+  RecordUndone: Record<never, never>;
+  AbandonUndo: { reason: string };
+}
+
+interface TaskCommands {
+  StartTask: { branch: string; base: string };
+  RecordWorktree: { worktree_path: string; branch: string; base: string };
+  RecordWorkerSpawned: { session_id: string; worktree_path: string; prompt_hash: string };
+  RequestPrompt: { message_id: string; prompt_hash: string; purpose: PromptPurpose };
+  RecordPromptSent: { message_id: string };
+  ReportProgress: { session_id: string; progress_percent: number; message: string | null; files_touched: string[] };
+  ReportRetrying: { provider_attempt: number; message: string; next_at: number | null };
+  ReportStalled: { silent_s: number };
+  ReportActive: Record<never, never>;
+  AskPermission: { request_id: string; permission: string; patterns: string[] };
+  ReplyPermission: { request_id: string; reply: "once" | "always" | "reject"; message: string | null };
+  AskQuestion: { request_id: string; questions: QuestionItem[] };
+  AnswerQuestion: { request_id: string; answers: string[][] };
+  ReportCompletion: {
+    session_id: string;
+    status: "success" | "blocked" | "failed";
+    summary: string;
+    files_touched: string[];
+  };
+  RecordTurnEnd: EventData["turn_ended"];
+  RecordWork: EventData["work_collected"];
+  RecordCheck: EventData["check_finished"];
+  FinishWork: Record<never, never>;
+  FailWorker: { code: FailureCode; error: string; stack: string | null };
+  ApproveTask: Record<never, never>;
+  BeginTaskLanding: { commit: string; old: string; new: string };
+  RecordTaskLanded: Record<never, never>;
+  RecordTaskConflict: { files: string[]; integration: string };
+  RetryTask: { reason: RetryReason; fresh: boolean };
+  StopTask: { reason: string };
+  InterruptTask: { reason: string };
+  DiscardTask: { ref: string | null };
+  RecordWorktreeRemoved: { worktree_path: string; ref: string | null };
+}
+
+export type TaskCommandType = keyof TaskCommands;
+export type EpicCommandType = keyof EpicCommands;
+
+export type EpicCommand = {
+  [T in EpicCommandType]: { type: T; epic_id: string } & EpicCommands[T];
+}[EpicCommandType];
+
+/** `attempt` is the attempt that the reporter belongs to; null for commands about the task itself. */
+export type TaskCommand = {
+  [T in TaskCommandType]: { type: T; epic_id: string; task_id: string; attempt: number | null } & TaskCommands[T];
+}[TaskCommandType];
+
+export type Command = EpicCommand | TaskCommand;

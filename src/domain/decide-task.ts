@@ -1,0 +1,161 @@
+// The rules of one task: the table says whether, this says what.
+import type { TaskCommand } from "./commands.ts";
+import type { ScopedEvent } from "./decide.ts";
+import type { EpicState } from "./epic-state.ts";
+import type { SwarmEvent } from "./events.ts";
+import { finishWork } from "./finish-work.ts";
+import { refuse, type Decision } from "./rejection.ts";
+import type { TaskState } from "./task-state.ts";
+import { statusRules } from "./task-status.ts";
+import { outcomeOf } from "./task-table.ts";
+
+/** Retries that a stalled worker gets while nobody is there. */
+const stallRetryLimit = 1;
+
+function startTask(task: TaskState, command: Extract<TaskCommand, { type: "StartTask" }>): SwarmEvent[] {
+  const { branch, base } = command;
+  const continues_session = task.fresh ? null : task.session_id;
+  return [{ type: "task_started", data: { attempt: task.attempt + 1, branch, base, continues_session } }];
+}
+
+function failWorker(epic: EpicState, task: TaskState, command: Extract<TaskCommand, { type: "FailWorker" }>, now: number): SwarmEvent[] {
+  if (command.code === "stalled" && task.stall_retries < stallRetryLimit) {
+    return [{ type: "task_retried", data: { reason: "stalled", fresh: false } }];
+  }
+  const { error, stack, code } = command;
+  const data = { session_id: task.session_id, bead_id: task.id, epic_id: epic.id, error, stack, timestamp: now, code };
+  return [{ type: "worker_failed", data }];
+}
+
+function asked(task: TaskState, requestId: string, kind: "permission" | "question"): boolean {
+  return task.asks.some((ask) => ask.request_id === requestId && ask.kind === kind);
+}
+
+/** Events of an accepted command. */
+function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: number): Decision<SwarmEvent> {
+  const ok = (...events: SwarmEvent[]): Decision<SwarmEvent> => ({ ok: true, events });
+  const { type: _type, epic_id: _epic, task_id: _task, attempt: _attempt, ...data } = command;
+  switch (command.type) {
+    case "StartTask":
+      return ok(...startTask(task, command));
+    case "RecordWorktree": {
+      const { worktree_path, branch, base } = command;
+      return ok({ type: "worktree_created", data: { worktree_path, branch, base } });
+    }
+    case "RecordWorkerSpawned": {
+      const { session_id, worktree_path, prompt_hash } = command;
+      const files = task.plan.files;
+      const spawned = { session_id, bead_id: task.id, epic_id: epic.id, worktree_path, files, prompt_hash, timestamp: now };
+      return ok({ type: "worker_spawned", data: spawned });
+    }
+    case "RequestPrompt": {
+      const { message_id, prompt_hash, purpose } = command;
+      return ok({ type: "prompt_requested", data: { message_id, prompt_hash, purpose } });
+    }
+    case "RecordPromptSent":
+      return ok({ type: "prompt_sent", data: { message_id: command.message_id } });
+    case "ReportProgress": {
+      const { session_id, progress_percent, message, files_touched } = command;
+      const progress = { session_id, bead_id: task.id, progress_percent, message, files_touched, timestamp: now };
+      return ok({ type: "worker_progress", data: progress });
+    }
+    case "ReportRetrying": {
+      const { provider_attempt, message, next_at } = command;
+      return ok({ type: "worker_retrying", data: { provider_attempt, message, next_at } });
+    }
+    case "ReportStalled":
+      return ok({ type: "worker_stalled", data: { silent_s: command.silent_s } });
+    case "ReportActive":
+      return ok({ type: "worker_active", data: {} });
+    case "AskPermission": {
+      if (asked(task, command.request_id, "permission")) return ok();
+      const { request_id, permission, patterns } = command;
+      return ok({ type: "permission_asked", data: { request_id, permission, patterns } });
+    }
+    case "AskQuestion": {
+      if (asked(task, command.request_id, "question")) return ok();
+      const { request_id, questions } = command;
+      return ok({ type: "question_asked", data: { request_id, questions } });
+    }
+    case "ReplyPermission": {
+      if (!asked(task, command.request_id, "permission")) return unknownRequest(task, command.request_id);
+      const { request_id, reply, message } = command;
+      return ok({ type: "permission_replied", data: { request_id, reply, message } });
+    }
+    case "AnswerQuestion": {
+      if (!asked(task, command.request_id, "question")) return unknownRequest(task, command.request_id);
+      const { request_id, answers } = command;
+      return ok({ type: "question_answered", data: { request_id, answers } });
+    }
+    case "ReportCompletion": {
+      const { status, summary, files_touched } = command;
+      return ok({ type: "completion_reported", data: { status, summary, files_touched } });
+    }
+    case "RecordTurnEnd": {
+      const { finish, tokens, cost, last_message } = command;
+      return ok({ type: "turn_ended", data: { finish, tokens, cost, last_message } });
+    }
+    case "RecordWork":
+      return ok({ type: "work_collected", data: data as Extract<SwarmEvent, { type: "work_collected" }>["data"] });
+    case "RecordCheck":
+      return ok({ type: "check_finished", data: data as Extract<SwarmEvent, { type: "check_finished" }>["data"] });
+    case "FinishWork":
+      return ok(...finishWork(epic, task, now));
+    case "FailWorker":
+      return ok(...failWorker(epic, task, command, now));
+    case "ApproveTask":
+      if (task.work === null) return refuse("NotNow", `${task.id} has no collected work to approve`);
+      return ok({ type: "task_approved", data: { commit: task.work.commit } });
+    case "BeginTaskLanding": {
+      const { commit, old, new: next } = command;
+      return ok({ type: "task_landing_started", data: { commit, old, new: next } });
+    }
+    case "RecordTaskLanded":
+      if (task.landing === null) return ok();
+      return ok({ type: "task_landed", data: { commit: task.landing.new, worker_commit: task.landing.commit } });
+    case "RecordTaskConflict":
+      return ok({ type: "task_conflicted", data: { files: command.files, integration: command.integration } });
+    case "RetryTask": {
+      const fresh = command.fresh || task.session_id === null || task.status === "discarded";
+      return ok({ type: "task_retried", data: { reason: command.reason, fresh } });
+    }
+    case "StopTask":
+      return ok({ type: "task_stopped", data: { reason: command.reason } });
+    case "InterruptTask":
+      return ok({ type: "task_interrupted", data: { reason: command.reason } });
+    case "DiscardTask":
+      return ok({ type: "task_discarded", data: { ref: command.ref } });
+    case "RecordWorktreeRemoved":
+      return ok({ type: "worktree_removed", data: { worktree_path: command.worktree_path, ref: command.ref } });
+  }
+}
+
+const unknownRequest = (task: TaskState, requestId: string) =>
+  refuse("UnknownRequest", `${task.id} asks nothing under ${requestId}; \`opencode-swarm status\` lists what is asked`);
+
+/** Decides one command about a task. */
+export function decideTask(epic: EpicState, command: TaskCommand, now: number): Decision<ScopedEvent> {
+  const task = epic.tasks.get(command.task_id);
+  if (task === undefined) {
+    const known = [...epic.tasks.keys()].join(", ");
+    return refuse("UnknownTask", `${epic.id} has no task ${command.task_id}; its tasks are ${known}`);
+  }
+  if (command.attempt !== null && command.attempt !== task.attempt) {
+    return refuse("StaleAttempt", `${task.id} is at attempt ${task.attempt}; this came from attempt ${command.attempt}`);
+  }
+  const outcome = outcomeOf(command.type, task.status);
+  if (outcome === "ignore") return { ok: true, events: [] };
+  if (outcome === "refuse") {
+    const ways = statusRules[task.status].wayOut;
+    const remedy = ways.length === 0 ? "" : `; what can be done: ${ways.join(", ")}`;
+    return refuse("NotNow", `${task.id} is ${task.status.replace("_", " ")}${remedy}`);
+  }
+  const decision = accepted(epic, task, command, now);
+  if (!decision.ok) return decision;
+  const session_id = "session_id" in command ? command.session_id : task.session_id;
+  const events = decision.events.map((event): ScopedEvent => {
+    const attempt = event.type === "task_started" ? event.data.attempt : task.attempt;
+    return { ...event, epic_id: epic.id, task_id: task.id, attempt: attempt === 0 ? null : attempt, session_id };
+  });
+  return { ok: true, events };
+}

@@ -1,0 +1,48 @@
+// The scheduler: which effects an epic is due, in a fixed order. Pure, so the same history always asks for the same.
+import { dependenciesOf, type EpicState } from "./epic-state.ts";
+import { occupiesSlot, type TaskState } from "./task-state.ts";
+
+export type Effect =
+  | { kind: "create-integration" }
+  | { kind: "start-task"; task_id: string }
+  | { kind: "land-task"; task_id: string }
+  | { kind: "land-epic" }
+  | { kind: "remove-worktree"; task_id: string };
+
+/** Names an effect: the same key is never under way twice. */
+export const effectKey = (effect: Effect): string =>
+  "task_id" in effect ? `${effect.kind}:${effect.task_id}` : effect.kind;
+
+const canStart = (epic: EpicState, task: TaskState): boolean =>
+  task.status === "queued" && dependenciesOf(epic, task.id).every((parent) => parent.status === "landed");
+
+const allLanded = (epic: EpicState): boolean => {
+  const tasks = [...epic.tasks.values()];
+  return (
+    tasks.every((task) => task.status === "landed" || task.status === "discarded") &&
+    tasks.some((task) => task.status === "landed")
+  );
+};
+
+const landsByItself = (epic: EpicState): boolean =>
+  epic.options.land && epic.landed === null && epic.refusal === null && !epic.undone && allLanded(epic);
+
+/** What is due now. An interrupted epic is due nothing that costs money: no worker starts. */
+export function dueEffects(epic: EpicState): Effect[] {
+  if (epic.integration === null) return [{ kind: "create-integration" }];
+  const tasks = [...epic.tasks.values()];
+  const effects: Effect[] = [];
+  const landing = tasks.find((task) => task.status === "landing") ?? tasks.find((task) => task.status === "approved");
+  if (landing !== undefined) effects.push({ kind: "land-task", task_id: landing.id });
+  if (!epic.interrupted) {
+    const free = epic.options.max_parallel - tasks.filter(occupiesSlot).length;
+    const startable = tasks.filter((task) => canStart(epic, task)).slice(0, Math.max(0, free));
+    effects.push(...startable.map((task): Effect => ({ kind: "start-task", task_id: task.id })));
+  }
+  if (landsByItself(epic)) effects.push({ kind: "land-epic" });
+  if (epic.landed !== null) {
+    const finished = tasks.filter((task) => task.status === "landed" && task.worktree_path !== null);
+    effects.push(...finished.map((task): Effect => ({ kind: "remove-worktree", task_id: task.id })));
+  }
+  return effects;
+}

@@ -1,0 +1,26 @@
+// One word for an epic, and the exit code that goes with it.
+import type { EpicState } from "./epic-state.ts";
+import type { TaskStatus } from "./task-status.ts";
+
+export type EpicStatus = "done" | "waiting" | "failed" | "conflict" | "interrupted" | "refused";
+
+/** The status of an epic when nothing of it runs. */
+export function epicStatus(epic: EpicState): EpicStatus {
+  const statuses = [...epic.tasks.values()].map((task) => task.status);
+  const any = (status: TaskStatus): boolean => statuses.includes(status);
+  if (epic.interrupted || any("interrupted")) return "interrupted";
+  if (any("conflict") || epic.refusal?.code === "conflict") return "conflict";
+  if (any("failed")) return "failed";
+  if (epic.refusal !== null) return "refused";
+  const over = statuses.every((status) => status === "landed" || status === "discarded");
+  if (!over || epic.undone) return "waiting";
+  return epic.options.land && epic.landed === null && statuses.includes("landed") ? "waiting" : "done";
+}
+
+/** 1 when a task failed, something conflicts or the landing was refused; else 0. */
+export function exitCodeOf(epic: EpicState): 0 | 1 {
+  const statuses = [...epic.tasks.values()].map((task) => task.status);
+  const red = statuses.includes("failed") || statuses.includes("conflict") || epic.refusal !== null;
+  const wantedLanding = epic.options.land && epic.landed === null && !epic.undone;
+  return red || wantedLanding ? 1 : 0;
+}

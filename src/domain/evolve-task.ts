@@ -1,0 +1,172 @@
+// Folds the events of one task into its state.
+import type { EventData, RecordedEvent } from "./events.ts";
+import { isParked, type Ask, type LateAnswer, type TaskState } from "./task-state.ts";
+import type { TaskStatus } from "./task-status.ts";
+
+const asking = (asks: Ask[], otherwise: TaskStatus): TaskStatus => {
+  const first = asks[0];
+  if (first === undefined) return otherwise;
+  return first.kind === "permission" ? "needs_permission" : "needs_answer";
+};
+
+function answered(task: TaskState, answer: LateAnswer): TaskState {
+  const asks = task.asks.filter((ask) => ask.request_id !== answer.ask.request_id);
+  if (!isParked(task)) return { ...task, asks, status: asking(asks, "working") };
+  const late_answers = [...task.late_answers, answer];
+  return { ...task, asks, late_answers, fresh: false, status: asking(asks, "queued") };
+}
+
+const onlyFinishing = (task: TaskState): boolean =>
+  task.turn_done && task.late_answers.length === 0 && task.retry_reason === "resumed";
+
+function started(task: TaskState, data: EventData["task_started"], at: number): TaskState {
+  const goesOn = data.continues_session !== null;
+  const again: TaskState = {
+    ...task,
+    status: "starting",
+    attempt: data.attempt,
+    branch: data.branch,
+    base: data.base,
+    checks: [],
+    checks_outcome: null,
+    work: null,
+    needs_review: false,
+    failure: null,
+    conflict_files: [],
+    landing: null,
+    asks: [],
+    ended_at: null,
+    started_at: task.started_at ?? at,
+  };
+  // A turn that was over before the interruption is not asked for again: only collecting and checking remain.
+  if (goesOn && onlyFinishing(task)) return again;
+  return {
+    ...again,
+    turn_done: false,
+    completion: null,
+    progress: goesOn ? task.progress : null,
+    session_id: data.continues_session,
+    worktree_path: goesOn ? task.worktree_path : null,
+  };
+}
+
+/** Folds one event of a task. Events of other kinds leave it as it is. */
+export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
+  const at = Date.parse(event.ts);
+  switch (event.type) {
+    case "task_started":
+      return started(task, event.data, at);
+    case "worktree_created":
+      return { ...task, worktree_path: event.data.worktree_path, base: event.data.base };
+    case "worker_spawned":
+      return { ...task, session_id: event.data.session_id };
+    case "prompt_requested":
+      return { ...task, prompt: { ...event.data, sent: false } };
+    case "prompt_sent":
+      return {
+        ...task,
+        status: task.status === "starting" ? "working" : task.status,
+        prompt: task.prompt === null ? null : { ...task.prompt, sent: true },
+        late_answers: [],
+        turn_done: false,
+      };
+    case "worker_progress":
+      return {
+        ...task,
+        status: task.status === "retrying" || task.status === "stalled" ? "working" : task.status,
+        progress: { percent: event.data.progress_percent, message: event.data.message },
+      };
+    case "worker_retrying":
+      return { ...task, status: "retrying" };
+    case "worker_stalled":
+      return { ...task, status: "stalled" };
+    case "worker_active":
+      return { ...task, status: "working" };
+    case "permission_asked": {
+      const asks: Ask[] = [...task.asks, { kind: "permission", ...event.data }];
+      return { ...task, asks, status: asking(asks, task.status) };
+    }
+    case "question_asked": {
+      const asks: Ask[] = [...task.asks, { kind: "question", ...event.data }];
+      return { ...task, asks, status: asking(asks, task.status) };
+    }
+    case "permission_replied": {
+      const ask = task.asks.find((one) => one.request_id === event.data.request_id);
+      if (ask?.kind !== "permission") return task;
+      return answered(task, { kind: "permission", ask, reply: event.data.reply, message: event.data.message });
+    }
+    case "question_answered": {
+      const ask = task.asks.find((one) => one.request_id === event.data.request_id);
+      if (ask?.kind !== "question") return task;
+      return answered(task, { kind: "question", ask, answers: event.data.answers });
+    }
+    case "completion_reported":
+      return { ...task, completion: event.data };
+    case "turn_ended":
+      return {
+        ...task,
+        turn_done: event.data.finish !== "aborted",
+        tokens: event.data.tokens ?? task.tokens,
+        cost: event.data.cost ?? task.cost,
+      };
+    case "work_collected":
+      return { ...task, work: event.data };
+    case "check_finished":
+      return { ...task, checks: [...task.checks, event.data] };
+    case "worker_completed":
+      if (event.data.status !== "failed") return task;
+      return {
+        ...task,
+        status: "failed",
+        failure: { code: "reported_failed", error: event.data.summary },
+        ended_at: at,
+      };
+    case "worker_failed":
+      return {
+        ...task,
+        status: "failed",
+        asks: [],
+        failure: { code: event.data.code, error: event.data.error },
+        ended_at: at,
+      };
+    case "task_finished":
+      return {
+        ...task,
+        status: "ready",
+        asks: [],
+        needs_review: event.data.needs_review,
+        checks_outcome: event.data.checks,
+        ended_at: at,
+      };
+    case "task_blocked":
+      return { ...task, status: "blocked", blocked_by: event.data.by };
+    case "task_unblocked":
+      return { ...task, status: "queued", blocked_by: [] };
+    case "task_approved":
+      return { ...task, status: "approved" };
+    case "task_landing_started":
+      return { ...task, status: "landing", landing: event.data };
+    case "task_landed":
+      return { ...task, status: "landed", landing: null, landed_commit: event.data.commit };
+    case "task_conflicted":
+      return { ...task, status: "conflict", landing: null, conflict_files: event.data.files };
+    case "task_retried":
+      return {
+        ...task,
+        status: "queued",
+        fresh: event.data.fresh,
+        retry_reason: event.data.reason,
+        stall_retries: task.stall_retries + (event.data.reason === "stalled" ? 1 : 0),
+      };
+    case "task_stopped":
+      return { ...task, status: "stopped", asks: [] };
+    case "task_interrupted":
+      return { ...task, status: "interrupted", asks: [] };
+    case "task_discarded":
+      return { ...task, status: "discarded", asks: [] };
+    case "worktree_removed":
+      return { ...task, worktree_path: null };
+    default:
+      return task;
+  }
+}

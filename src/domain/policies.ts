@@ -1,0 +1,54 @@
+// What follows from a new state without anybody asking: blocked and unblocked tasks, approvals, tasks taken up again.
+import type { ScopedEvent } from "./decide.ts";
+import { dependenciesOf, type EpicState } from "./epic-state.ts";
+import type { SwarmEvent } from "./events.ts";
+import type { TaskState } from "./task-state.ts";
+import { blocksDependants } from "./task-status.ts";
+
+const ofTask = (epic: EpicState, task: TaskState, event: SwarmEvent): ScopedEvent => ({
+  ...event,
+  epic_id: epic.id,
+  task_id: task.id,
+  attempt: task.attempt === 0 ? null : task.attempt,
+  session_id: task.session_id,
+});
+
+function approvedByPolicy(epic: EpicState, task: TaskState): boolean {
+  if (task.status !== "ready" || task.work === null) return false;
+  if (epic.options.approve === "none") return false;
+  if (epic.options.approve === "all") return true;
+  return (
+    task.checks_outcome === "passed" &&
+    !task.needs_review &&
+    task.completion?.status === "success" &&
+    task.work.files_touched.length > 0
+  );
+}
+
+function followUp(epic: EpicState, task: TaskState): SwarmEvent | null {
+  const blockers = dependenciesOf(epic, task.id).filter(
+    (one) => blocksDependants(one.status) && one.status !== "blocked",
+  );
+  if (task.status === "queued" && blockers.length > 0) {
+    return { type: "task_blocked", data: { by: blockers.map((one) => one.id) } };
+  }
+  if (task.status === "blocked" && blockers.length === 0) return { type: "task_unblocked", data: {} };
+  if (approvedByPolicy(epic, task) && task.work !== null) {
+    return { type: "task_approved", data: { commit: task.work.commit } };
+  }
+  return null;
+}
+
+/** Events that follow at once from `epic`; `decided` is what was decided before, so that a resume is seen. */
+export function settlePolicies(epic: EpicState, decided: readonly ScopedEvent[]): ScopedEvent[] {
+  const resumed = decided.some((event) => event.type === "epic_resumed");
+  const events: ScopedEvent[] = [];
+  for (const task of epic.tasks.values()) {
+    const event: SwarmEvent | null =
+      resumed && task.status === "interrupted"
+        ? { type: "task_retried", data: { reason: "resumed", fresh: false } }
+        : followUp(epic, task);
+    if (event !== null) events.push(ofTask(epic, task, event));
+  }
+  return events;
+}

@@ -1,0 +1,79 @@
+// The result of an epic: the last line of `run --json`, and the table that a person reads.
+import type { EpicState } from "./epic-state.ts";
+import { epicStatus, type EpicStatus } from "./epic-status.ts";
+import type { Tokens } from "./events.ts";
+import type { TaskState } from "./task-state.ts";
+import type { TaskStatus } from "./task-status.ts";
+
+export interface TaskResult {
+  id: string;
+  status: TaskStatus;
+  branch: string | null;
+  /** The worker's pinned commit. */
+  commit: string | null;
+  worktree_path: string | null;
+  session_id: string | null;
+  /** git diff base..commit, repository-relative, sorted. */
+  files_touched: string[] | null;
+  tokens: Tokens | null;
+  /** US dollars as OpenCode counts them. */
+  cost: number | null;
+  duration_ms: number | null;
+  checks: "passed" | "failed" | "none" | null;
+  needs_review: boolean;
+  /** Why it failed, conflicts or waits, in one sentence. */
+  reason: string | null;
+}
+
+export interface EpicResult {
+  type: "result";
+  epic_id: string | null;
+  status: EpicStatus;
+  tasks: TaskResult[];
+  /** The person's branch and its new commit; null as long as nothing landed there. */
+  landed: { branch: string; commit: string } | null;
+  error?: { code: string; message: string; task?: string; field?: string; remedy: string };
+}
+
+function reasonOf(task: TaskState): string | null {
+  if (task.failure !== null) return task.failure.error;
+  if (task.status === "conflict") return `conflicts in ${task.conflict_files.join(", ")}`;
+  if (task.status === "blocked") return `waits for ${task.blocked_by.join(", ")}, which cannot land`;
+  const ask = task.asks[0];
+  if (ask?.kind === "permission") return `wants ${ask.permission}: ${ask.patterns.join(", ")}`;
+  if (ask?.kind === "question") return ask.questions.map((one) => one.question).join(" ");
+  if (task.work !== null && task.work.irregularities.length > 0) return task.work.irregularities.join("; ");
+  if (task.status === "ready" && task.completion === null) return "stopped without saying that it is complete";
+  return null;
+}
+
+function taskResult(task: TaskState): TaskResult {
+  return {
+    id: task.id,
+    status: task.status,
+    branch: task.branch,
+    commit: task.work?.commit ?? null,
+    worktree_path: task.worktree_path,
+    session_id: task.session_id,
+    files_touched: task.work?.files_touched ?? null,
+    tokens: task.tokens,
+    cost: task.cost,
+    duration_ms: task.started_at === null || task.ended_at === null ? null : task.ended_at - task.started_at,
+    checks: task.checks_outcome,
+    needs_review: task.needs_review,
+    reason: reasonOf(task),
+  };
+}
+
+export function resultOf(epic: EpicState): EpicResult {
+  return {
+    type: "result",
+    epic_id: epic.id,
+    status: epicStatus(epic),
+    tasks: [...epic.tasks.values()].map(taskResult),
+    landed: epic.landed === null ? null : { branch: epic.landed.branch, commit: epic.landed.commit },
+    ...(epic.refusal === null
+      ? {}
+      : { error: { code: epic.refusal.code, message: epic.refusal.message, remedy: "mend that, then `opencode-swarm land`" } }),
+  };
+}

@@ -1,0 +1,113 @@
+// What is known of one task, folded from its events.
+import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
+import type { TaskPlan } from "./plan.ts";
+import { holdsSlot, type TaskStatus } from "./task-status.ts";
+
+/** Something that a worker asked and nobody answered yet. */
+export type Ask =
+  | { kind: "permission"; request_id: string; permission: string; patterns: string[] }
+  | { kind: "question"; request_id: string; questions: QuestionItem[] };
+
+/** An answer that came while no turn ran: it is sent as a message when the session goes on. */
+export type LateAnswer =
+  | {
+      kind: "permission";
+      ask: Extract<Ask, { kind: "permission" }>;
+      reply: "once" | "always" | "reject";
+      message: string | null;
+    }
+  | { kind: "question"; ask: Extract<Ask, { kind: "question" }>; answers: string[][] };
+
+export interface Completion {
+  status: "success" | "blocked" | "failed";
+  summary: string;
+  files_touched: string[];
+}
+
+/** The worker's pinned work and its evidence. */
+export interface Work {
+  commit: string;
+  base: string;
+  ref: string;
+  files_touched: string[];
+  irregularities: string[];
+}
+
+export interface TaskState {
+  id: string;
+  plan: TaskPlan;
+  status: TaskStatus;
+  /** Attempts so far; 0 before the first start. */
+  attempt: number;
+  branch: string | null;
+  base: string | null;
+  worktree_path: string | null;
+  session_id: string | null;
+  /** The last prompt that was meant for the session, and whether the session is known to have taken it. */
+  prompt: { message_id: string; prompt_hash: string; purpose: PromptPurpose; sent: boolean } | null;
+  /** The turn of the current work is over, so only collecting and checking remain. */
+  turn_done: boolean;
+  completion: Completion | null;
+  work: Work | null;
+  checks: EventData["check_finished"][];
+  checks_outcome: "passed" | "failed" | "none" | null;
+  needs_review: boolean;
+  progress: { percent: number; message: string | null } | null;
+  asks: Ask[];
+  late_answers: LateAnswer[];
+  failure: { code: FailureCode; error: string } | null;
+  conflict_files: string[];
+  /** Retries after a stall, which are limited. */
+  stall_retries: number;
+  /** The next start makes a new worktree and session. */
+  fresh: boolean;
+  retry_reason: RetryReason | null;
+  landing: { commit: string; old: string; new: string } | null;
+  landed_commit: string | null;
+  tokens: Tokens | null;
+  cost: number | null;
+  /** Milliseconds since the epoch. */
+  started_at: number | null;
+  ended_at: number | null;
+  blocked_by: string[];
+}
+
+export const newTask = (plan: TaskPlan): TaskState => ({
+  id: plan.id,
+  plan,
+  status: "queued",
+  attempt: 0,
+  branch: null,
+  base: null,
+  worktree_path: null,
+  session_id: null,
+  prompt: null,
+  turn_done: false,
+  completion: null,
+  work: null,
+  checks: [],
+  checks_outcome: null,
+  needs_review: false,
+  progress: null,
+  asks: [],
+  late_answers: [],
+  failure: null,
+  conflict_files: [],
+  stall_retries: 0,
+  fresh: true,
+  retry_reason: null,
+  landing: null,
+  landed_commit: null,
+  tokens: null,
+  cost: null,
+  started_at: null,
+  ended_at: null,
+  blocked_by: [],
+});
+
+/** A turn is over, so an answer now must travel as a message of the next attempt. */
+export const isParked = (task: TaskState): boolean => task.turn_done;
+
+/** Its worker holds one of the slots: a session runs, or is about to. */
+export const occupiesSlot = (task: TaskState): boolean =>
+  holdsSlot(task.status) && !((task.status === "needs_permission" || task.status === "needs_answer") && isParked(task));
