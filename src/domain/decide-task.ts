@@ -18,7 +18,12 @@ function startTask(task: TaskState, command: Extract<TaskCommand, { type: "Start
   return [{ type: "task_started", data: { attempt: task.attempt + 1, branch, base, continues_session } }];
 }
 
-function failWorker(epic: EpicState, task: TaskState, command: Extract<TaskCommand, { type: "FailWorker" }>, now: number): SwarmEvent[] {
+function failWorker(
+  epic: EpicState,
+  task: TaskState,
+  command: Extract<TaskCommand, { type: "FailWorker" }>,
+  now: number,
+): SwarmEvent[] {
   if (command.code === "stalled" && task.stall_retries < stallRetryLimit) {
     return [{ type: "task_retried", data: { reason: "stalled", fresh: false } }];
   }
@@ -45,7 +50,15 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "RecordWorkerSpawned": {
       const { session_id, worktree_path, prompt_hash } = command;
       const files = task.plan.files;
-      const spawned = { session_id, bead_id: task.id, epic_id: epic.id, worktree_path, files, prompt_hash, timestamp: now };
+      const spawned = {
+        session_id,
+        bead_id: task.id,
+        epic_id: epic.id,
+        worktree_path,
+        files,
+        prompt_hash,
+        timestamp: now,
+      };
       return ok({ type: "worker_spawned", data: spawned });
     }
     case "RequestPrompt": {
@@ -141,7 +154,10 @@ export function decideTask(epic: EpicState, command: TaskCommand, now: number): 
     return refuse("UnknownTask", `${epic.id} has no task ${command.task_id}; its tasks are ${known}`);
   }
   if (command.attempt !== null && command.attempt !== task.attempt) {
-    return refuse("StaleAttempt", `${task.id} is at attempt ${task.attempt}; this came from attempt ${command.attempt}`);
+    return refuse(
+      "StaleAttempt",
+      `${task.id} is at attempt ${task.attempt}; this came from attempt ${command.attempt}`,
+    );
   }
   const outcome = outcomeOf(command.type, task.status);
   if (outcome === "ignore") return { ok: true, events: [] };

@@ -16,7 +16,8 @@ export const effectKey = (effect: Effect): string =>
 const canStart = (epic: EpicState, task: TaskState): boolean =>
   task.status === "queued" && dependenciesOf(epic, task.id).every((parent) => parent.status === "landed");
 
-const allLanded = (epic: EpicState): boolean => {
+/** Every task is in the integration branch, but those that a person discarded. */
+export const allLanded = (epic: EpicState): boolean => {
   const tasks = [...epic.tasks.values()];
   return (
     tasks.every((task) => task.status === "landed" || task.status === "discarded") &&
@@ -25,7 +26,7 @@ const allLanded = (epic: EpicState): boolean => {
 };
 
 const landsByItself = (epic: EpicState): boolean =>
-  epic.options.land && epic.landed === null && epic.refusal === null && !epic.undone && allLanded(epic);
+  epic.options.land && epic.landed === null && epic.refusal === null && epic.undone === null && allLanded(epic);
 
 /** What is due now. An interrupted epic is due nothing that costs money: no worker starts. */
 export function dueEffects(epic: EpicState): Effect[] {

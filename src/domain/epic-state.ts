@@ -33,7 +33,8 @@ export interface EpicState {
   /** Landings begun so far. */
   landings: number;
   landed: { landing: number; branch: string; commit: string; previous: string } | null;
-  undone: boolean;
+  /** How the last landing was undone, as long as nothing landed after it. */
+  undone: "reset" | "revert" | null;
   refusal: { code: string; message: string; files: string[] } | null;
   interrupted: boolean;
 }
@@ -55,7 +56,7 @@ function created(event: Extract<RecordedEvent, { type: "epic_created" }>): EpicS
     move: null,
     landings: 0,
     landed: null,
-    undone: false,
+    undone: null,
     refusal: null,
     interrupted: false,
   };
@@ -83,7 +84,7 @@ function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
       return { ...epic, move: { purpose: "land", ...event.data }, landings: landing, refusal: null };
     }
     case "epic_landed":
-      return { ...epic, move: null, landed: event.data, undone: false, refusal: null };
+      return { ...epic, move: null, landed: event.data, undone: null, refusal: null };
     case "epic_landing_refused":
       return { ...epic, refusal: event.data };
     case "epic_landing_abandoned":
@@ -99,7 +100,7 @@ function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
         },
       };
     case "epic_landing_undone":
-      return { ...epic, move: null, landed: null, undone: true };
+      return { ...epic, move: null, landed: null, undone: event.data.how };
     default:
       return epic;
   }

@@ -13,14 +13,14 @@ export function epicStatus(epic: EpicState): EpicStatus {
   if (any("failed")) return "failed";
   if (epic.refusal !== null) return "refused";
   const over = statuses.every((status) => status === "landed" || status === "discarded");
-  if (!over || epic.undone) return "waiting";
+  if (!over || epic.undone !== null) return "waiting";
   return epic.options.land && epic.landed === null && statuses.includes("landed") ? "waiting" : "done";
 }
 
-/** 1 when a task failed, something conflicts or the landing was refused; else 0. */
+/** 1 when a task failed or was interrupted, something conflicts or the landing was refused; else 0. */
 export function exitCodeOf(epic: EpicState): 0 | 1 {
   const statuses = [...epic.tasks.values()].map((task) => task.status);
-  const red = statuses.includes("failed") || statuses.includes("conflict") || epic.refusal !== null;
-  const wantedLanding = epic.options.land && epic.landed === null && !epic.undone;
+  const red = statuses.includes("failed") || statuses.includes("conflict") || statuses.includes("interrupted") || epic.refusal !== null;
+  const wantedLanding = epic.options.land && epic.landed === null && epic.undone === null;
   return red || wantedLanding ? 1 : 0;
 }

@@ -117,6 +117,8 @@ export interface EventData {
     leftovers_committed: boolean;
     /** What was not as we left it, each in one sentence: branch deleted, HEAD moved, another worktree changed. */
     irregularities: string[];
+    /** Paths of the person's checkout that changed while the worker ran; by it or by somebody else. */
+    outside_changes: string[];
   };
   check_finished: {
     name: string;

@@ -44,6 +44,7 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
     ...again,
     turn_done: false,
     completion: null,
+    prompt: goesOn ? task.prompt : null,
     progress: goesOn ? task.progress : null,
     session_id: data.continues_session,
     worktree_path: goesOn ? task.worktree_path : null,

@@ -74,6 +74,12 @@ export function resultOf(epic: EpicState): EpicResult {
     landed: epic.landed === null ? null : { branch: epic.landed.branch, commit: epic.landed.commit },
     ...(epic.refusal === null
       ? {}
-      : { error: { code: epic.refusal.code, message: epic.refusal.message, remedy: "mend that, then `opencode-swarm land`" } }),
+      : {
+          error: {
+            code: epic.refusal.code,
+            message: epic.refusal.message,
+            remedy: "mend that, then `opencode-swarm land`",
+          },
+        }),
   };
 }

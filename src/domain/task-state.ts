@@ -31,6 +31,7 @@ export interface Work {
   ref: string;
   files_touched: string[];
   irregularities: string[];
+  outside_changes: string[];
 }
 
 export interface TaskState {

@@ -11,6 +11,8 @@ export type AgentsFailure =
   /** Our tools are not offered in the directory: the plug-in did not load. */
   | "plugin-missing"
   | "session-lost"
+  /** The permission or question is no longer open: the turn went on or ended. */
+  | "request-gone"
   | "server-lost";
 
 export class AgentsError extends Error {
@@ -65,7 +67,7 @@ export interface SessionRequest {
 export interface TurnRequest {
   session_id: string;
   directory: string;
-  /** Ours and stable over a crash, so that a prompt is never sent twice. */
+  /** From `newMessageId`, stored by the caller, so that a prompt is never sent twice over a crash. */
   message_id: string;
   text: string;
   agent: string | null;
@@ -92,11 +94,17 @@ export interface AgentModel {
 export interface Agents {
   readonly version: string;
   readonly pid: number;
+  /** Resolves when the server is gone: closed by us, or by itself, or ended because it was frozen. */
+  readonly stopped: Promise<"ended" | "crashed" | "frozen">;
+  /** A new id for a prompt: unique, and sorted after everything that the session holds. Store it before the turn. */
+  newMessageId(): string;
   /** Full `provider/model` for a wish that may name the model only. Throws unknown-model with the candidates. */
   resolveModel(wish: string): Promise<string>;
   checkAgent(name: string): Promise<void>;
   createSession(request: SessionRequest): Promise<{ session_id: string }>;
   sessionExists(session_id: string, directory: string): Promise<boolean>;
+  /** A new id for a prompt, in the server's own order of ids. */
+  newMessageId(): string;
   /** Was the prompt with this id taken before? */
   hasMessage(session_id: string, directory: string, message_id: string): Promise<boolean>;
   /** Runs one turn to its end. Aborting `signal` aborts the turn at the server and resolves with kind "aborted". */

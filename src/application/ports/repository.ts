@@ -21,6 +21,10 @@ export type GitFailure =
   /** The person is in the middle of a rebase, merge, cherry-pick, revert or bisect; details.operation. */
   | "operation-in-progress"
   | "unknown-revision"
+  /** Another git process holds a lock; details.file names it. */
+  | "locked"
+  /** A content filter that the repository requires failed; details.filter and details.file. */
+  | "filter-failed"
   | "disk-full"
   | "failed";
 
@@ -153,4 +157,7 @@ export interface Repository {
     tip: string,
     message: string,
   ): Promise<{ kind: "clean"; commit: string } | { kind: "conflict"; files: string[] }>;
+
+  /** Waits for what goes on behind an answer (the deletion of trash). Nothing is lost without it: the next open goes on. */
+  close(): Promise<void>;
 }

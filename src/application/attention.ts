@@ -1,0 +1,31 @@
+// Who answers a worker: a person at the terminal, nobody (then a safe default), or nobody yet (then it waits).
+import { unattendedAnswer, unattendedRefusal } from "../domain/prompt.ts";
+import type { Ask } from "../domain/task-state.ts";
+import type { TaskAttempt } from "./execution-strategy.ts";
+
+export interface PermissionReply {
+  reply: "once" | "always" | "reject";
+  message: string | null;
+}
+
+/** "park": end the turn and keep the question for later. */
+export interface Attention {
+  permission(about: TaskAttempt, ask: Extract<Ask, { kind: "permission" }>): Promise<PermissionReply | "park">;
+  question(about: TaskAttempt, ask: Extract<Ask, { kind: "question" }>): Promise<string[][] | "park">;
+  /** A person can look at a stalled worker, so it is not ended for it. */
+  readonly attended: boolean;
+}
+
+/** Nobody is there, and the run must not wait: permissions are refused with guidance, questions get a safe default. */
+export const decideAlone: Attention = {
+  attended: false,
+  permission: async () => ({ reply: "reject", message: unattendedRefusal }),
+  question: async (_about, ask) => ask.questions.map(() => [unattendedAnswer]),
+};
+
+/** Nobody is there yet: the worker is parked until `answer` and a resume. */
+export const waitForPerson: Attention = {
+  attended: false,
+  permission: async () => "park",
+  question: async () => "park",
+};

@@ -1,0 +1,121 @@
+// Drives an epic: does what is due, over and over, until nothing runs and nothing more can start without a person.
+import { dueEffects, effectKey, type Effect } from "../domain/due-effects.ts";
+import type { EpicState } from "../domain/epic-state.ts";
+import { integrationBranch, taskBranch } from "../domain/ids.ts";
+import { occupiesSlot } from "../domain/task-state.ts";
+import type { Door } from "./execute.ts";
+import type { ExecutionStrategy, RunningTask } from "./execution-strategy.ts";
+import type { Log } from "./ports/ambient.ts";
+import type { Repository } from "./ports/repository.ts";
+import type { Reactors } from "./reactors/reactors.ts";
+
+export interface DriveParts {
+  door: Door;
+  strategy: ExecutionStrategy;
+  reactors: Reactors;
+  repository: Repository;
+  log: Log;
+  /** Aborted when a person stops the run: nothing more starts, what runs is ended. */
+  signal: AbortSignal;
+}
+
+/** The next start's base: what the session stands on when it goes on, else the integration tip. */
+function baseOf(epic: EpicState, taskId: string): string {
+  const task = epic.tasks.get(taskId);
+  const tip = epic.integration?.tip ?? epic.base_commit;
+  if (task === undefined || task.fresh || task.base === null) return tip;
+  return task.base;
+}
+
+/** Drives one epic to rest. Throws only what breaks the run itself: a store that takes no more writes. */
+export async function drive(epicId: string, parts: DriveParts): Promise<void> {
+  const { door, strategy, reactors, signal } = parts;
+  const underWay = new Map<string, Promise<void>>();
+  // An effect that left the epic as it was is not tried again until something else has changed.
+  const changedNothing = new Map<string, number>();
+  const workers = new Map<string, RunningTask>();
+  let breakdown: unknown = null;
+  let wake: () => void = () => undefined;
+
+  async function startTask(epic: EpicState, taskId: string): Promise<void> {
+    const branch = taskBranch(epicId, taskId);
+    const command = { type: "StartTask", epic_id: epicId, task_id: taskId, attempt: null } as const;
+    const started = await door.execute({ ...command, branch, base: baseOf(epic, taskId) }, "system");
+    const attempt = started.ok ? started.epic.tasks.get(taskId)?.attempt : undefined;
+    if (!started.ok || attempt === undefined || started.events.length === 0) return;
+    const worker = strategy.start({ epic_id: epicId, task_id: taskId, attempt });
+    workers.set(taskId, worker);
+    await worker.ended.finally(() => workers.delete(taskId));
+  }
+
+  function perform(epic: EpicState, effect: Effect): Promise<void> {
+    switch (effect.kind) {
+      case "create-integration":
+        return reactors.createIntegration(epic, integrationBranch(epicId));
+      case "start-task":
+        return startTask(epic, effect.task_id);
+      case "land-task":
+        return reactors.landTask(epic, effect.task_id);
+      case "land-epic":
+        return reactors.landEpic(epic, signal);
+      case "remove-worktree":
+        return reactors.removeWorktree(epic, effect.task_id);
+    }
+  }
+
+  function begin(epic: EpicState): void {
+    for (const effect of dueEffects(epic)) {
+      const key = effectKey(effect);
+      if (underWay.has(key) || changedNothing.get(key) === epic.version) continue;
+      changedNothing.set(key, epic.version);
+      const done = perform(epic, effect)
+        .catch((error: unknown) => {
+          breakdown ??= error;
+        })
+        .finally(() => {
+          underWay.delete(key);
+          wake();
+        });
+      underWay.set(key, done);
+    }
+  }
+
+  const unwatch = door.watch(epicId, () => wake());
+  const onAbort = (): void => wake();
+  signal.addEventListener("abort", onAbort);
+  try {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (signal.aborted || breakdown !== null) break;
+      const epic = await door.epic(epicId);
+      if (epic === null) return;
+      begin(epic);
+      if (underWay.size === 0) return;
+      await changed;
+    }
+    await Promise.all([...workers.values()].map((worker) => worker.cancel()));
+    await Promise.all(underWay.values());
+    if (breakdown !== null) {
+      // The breakdown is what matters; a store that broke cannot record the interruption either.
+      await interrupt(door, epicId, "crash").catch(() => undefined);
+      throw breakdown;
+    }
+    await interrupt(door, epicId, "signal");
+  } finally {
+    unwatch();
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Records that a person ended the run: every task with a live worker is interrupted. */
+async function interrupt(door: Door, epicId: string, reason: "signal" | "crash"): Promise<void> {
+  const epic = await door.epic(epicId);
+  for (const task of epic?.tasks.values() ?? []) {
+    if (!occupiesSlot(task)) continue;
+    const command = { type: "InterruptTask", epic_id: epicId, task_id: task.id, attempt: null } as const;
+    await door.execute({ ...command, reason: "the run was stopped" }, "user");
+  }
+  await door.execute({ type: "InterruptEpic", epic_id: epicId, reason }, "user");
+}

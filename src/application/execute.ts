@@ -1,0 +1,106 @@
+// The one door: load the epic, ask the rules, store the events, fold them.
+import type { Command } from "../domain/commands.ts";
+import { decide } from "../domain/decide.ts";
+import { evolve, type EpicState } from "../domain/epic-state.ts";
+import { schemaVersion, type EventScope, type PendingEvent, type RecordedEvent, type SwarmEvent } from "../domain/events.ts";
+import type { Rejection } from "../domain/rejection.ts";
+import type { Clock, Ids } from "./ports/ambient.ts";
+import type { EventStore } from "./ports/event-store.ts";
+
+export type Executed = { ok: true; events: RecordedEvent[]; epic: EpicState } | { ok: false; rejection: Rejection };
+
+export interface Door {
+  /**
+   * Carries out one command. `actor` is `user`, `system` or `agent:<session>`. Commands of one epic are decided one after
+   * the other. Resolves when the events are durable. A refusal is a value; a broken store is a StoreError.
+   */
+  execute(command: Command, actor: string): Promise<Executed>;
+  /** Stores a fact that belongs to no epic. */
+  note(event: SwarmEvent): Promise<void>;
+  /** The epic as it is now, or null. */
+  epic(epicId: string): Promise<EpicState | null>;
+  /** Calls back with an epic after each change of it. Returns what stops it. */
+  watch(epicId: string, listener: (epic: EpicState) => void): () => void;
+}
+
+export interface DoorParts {
+  store: EventStore;
+  clock: Clock;
+  ids: Ids;
+  projectId: string;
+  /** Shared by everything that one request of a person causes. */
+  correlationId: string;
+}
+
+const placeOf = (event: Pick<EventScope, "epic_id" | "task_id">): string => `${event.epic_id}/${event.task_id}`;
+
+export function openDoor(parts: DoorParts): Door {
+  const { store, clock, ids, projectId, correlationId } = parts;
+  const epics = new Map<string, EpicState | null>();
+  const queues = new Map<string, Promise<unknown>>();
+  const lastEvent = new Map<string, string>();
+  const listeners = new Map<string, Set<(epic: EpicState) => void>>();
+
+  async function load(epicId: string): Promise<EpicState | null> {
+    const known = epics.get(epicId);
+    if (known !== undefined) return known;
+    let epic: EpicState | null = null;
+    for await (const event of store.read({ epicId })) epic = evolve(epic, event);
+    epics.set(epicId, epic);
+    return epic;
+  }
+
+  function complete(event: SwarmEvent & EventScope, actor: string): PendingEvent {
+    return {
+      ...event,
+      actor,
+      id: ids.event(),
+      ts: new Date(clock.now()).toISOString(),
+      schema_version: schemaVersion,
+      tenant_id: null,
+      project_id: projectId,
+      causation_id: lastEvent.get(placeOf(event)) ?? lastEvent.get(placeOf({ ...event, task_id: null })) ?? null,
+      correlation_id: correlationId,
+    };
+  }
+
+  async function carryOut(command: Command, actor: string): Promise<Executed> {
+    const epic = await load(command.epic_id);
+    const decision = decide(epic, command, clock.now());
+    if (!decision.ok) return decision;
+    if (decision.events.length === 0 && epic !== null) return { ok: true, events: [], epic };
+    const pending = decision.events.map((event) => complete(event, actor));
+    const events = await store.append(command.epic_id, epic?.version ?? 0, pending);
+    let next = epic;
+    for (const event of events) {
+      next = evolve(next, event);
+      lastEvent.set(placeOf(event), event.id);
+    }
+    if (next === null) throw new Error("a stored event left no epic");
+    epics.set(command.epic_id, next);
+    for (const listener of listeners.get(command.epic_id) ?? []) listener(next);
+    return { ok: true, events, epic: next };
+  }
+
+  return {
+    execute(command, actor) {
+      const before = queues.get(command.epic_id) ?? Promise.resolve();
+      const run = before.then(() => carryOut(command, actor));
+      queues.set(
+        command.epic_id,
+        run.catch(() => undefined),
+      );
+      return run;
+    },
+    async note(event) {
+      const nowhere = { epic_id: null, task_id: null, attempt: null, session_id: null };
+      await store.append(null, "any", [complete({ ...event, ...nowhere }, "system")]);
+    },
+    epic: load,
+    watch(epicId, listener) {
+      const all = listeners.get(epicId) ?? new Set();
+      listeners.set(epicId, all.add(listener));
+      return () => all.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+// What an attempt on this machine works with, and how it reports.
+import type { EpicState } from "../../domain/epic-state.ts";
+import type { TaskCommand } from "../../domain/commands.ts";
+import type { TaskState } from "../../domain/task-state.ts";
+import type { Attention } from "../attention.ts";
+import type { Door, Executed } from "../execute.ts";
+import type { TaskAttempt } from "../execution-strategy.ts";
+import type { Agents } from "../ports/agents.ts";
+import type { Clock, Log } from "../ports/ambient.ts";
+import type { CheckRunner } from "../ports/checks.ts";
+import type { Repository } from "../ports/repository.ts";
+
+export interface AttemptParts {
+  door: Door;
+  repository: Repository;
+  checks: CheckRunner;
+  /** The agent server, started by the first worker that needs it. */
+  agents(): Promise<Agents>;
+  attention: Attention;
+  clock: Clock;
+  log: Log;
+  /** Hex digest that names a prompt. */
+  hash(text: string): string;
+  /** Newest sign of life of a worker: shown, never stored. */
+  live(task: TaskAttempt, text: string): void;
+}
+
+type WithoutPlace<T> = T extends unknown ? Omit<T, "epic_id" | "task_id" | "attempt"> : never;
+
+export interface Attempt {
+  readonly parts: AttemptParts;
+  readonly about: TaskAttempt;
+  readonly signal: AbortSignal;
+  /** Reports a fact of this attempt; a late one is refused or ignored by the rules. */
+  report(command: WithoutPlace<TaskCommand>, actor?: string): Promise<Executed>;
+  state(): Promise<{ epic: EpicState; task: TaskState }>;
+}
+
+export function openAttempt(parts: AttemptParts, about: TaskAttempt, signal: AbortSignal): Attempt {
+  return {
+    parts,
+    about,
+    signal,
+    report: (command, actor = "system") => parts.door.execute({ ...command, ...about } as TaskCommand, actor),
+    async state() {
+      const epic = await parts.door.epic(about.epic_id);
+      const task = epic?.tasks.get(about.task_id);
+      if (epic == null || task === undefined) throw new Error(`no task ${about.task_id} in ${about.epic_id}`);
+      return { epic, task };
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// The worktree of an attempt: a new one from the attempt's base, or the one that its session goes on in.
+import { attemptRef, branchRef } from "../../domain/ids.ts";
+import { removedRef } from "../reactors/remove-worktree.ts";
+import type { Attempt } from "./attempt-parts.ts";
+
+/** An attempt from scratch needs the branch's name: what stood there is pinned first, and stays recoverable. */
+async function clearEarlierAttempt(attempt: Attempt, branch: string): Promise<void> {
+  const { repository } = attempt.parts;
+  const { epic_id, task_id } = attempt.about;
+  const earlier = attempt.about.attempt - 1;
+  const standing = (await repository.worktrees()).find((worktree) => worktree.branch === branch);
+  if (standing !== undefined) {
+    const ref = removedRef(epic_id, task_id, earlier);
+    const removed = await repository.removeWorktree({ path: standing.path, ref });
+    await attempt.report({ type: "RecordWorktreeRemoved", worktree_path: standing.path, ref: removed.pinned });
+  }
+  const at = await repository.resolve(branchRef(branch));
+  if (at === null) return;
+  await repository.pin(attemptRef(epic_id, task_id, earlier), at);
+  await repository.deleteBranch(branch, at);
+}
+
+/** Path of the worktree. Throws GitError. */
+export async function prepareWorktree(attempt: Attempt): Promise<string> {
+  const { repository } = attempt.parts;
+  const { epic_id, task_id } = attempt.about;
+  const { task } = await attempt.state();
+  const branch = task.branch ?? "";
+  const base = task.base ?? "";
+  if (task.fresh && attempt.about.attempt > 1) await clearEarlierAttempt(attempt, branch);
+  const { path } = await repository.addWorktree({ epicId: epic_id, taskId: task_id, branch, base });
+  await attempt.report({ type: "RecordWorktree", worktree_path: path, branch, base });
+  return path;
+}

@@ -1,0 +1,108 @@
+// Runs a worker's turn in its session, and again while a rate limit lasts.
+import { continuePrompt, taskPrompt } from "../../domain/prompt.ts";
+import type { PromptPurpose } from "../../domain/events.ts";
+import type { TaskState } from "../../domain/task-state.ts";
+import type { Agents, TurnEnd } from "../ports/agents.ts";
+import type { Attempt } from "./attempt-parts.ts";
+import { followTurn, type Ending } from "./follow-turn.ts";
+
+/** Wait before a rate-limited turn is taken up again, in milliseconds; grows up to a minute. */
+const backoff = (round: number): number => Math.min(60_000, 1000 * 2 ** round);
+
+interface Session {
+  id: string;
+  /** Nothing was said in it yet, as far as is known. */
+  empty: boolean;
+}
+
+async function openSession(attempt: Attempt, agents: Agents, task: TaskState, directory: string): Promise<Session> {
+  const { epic_id, task_id } = attempt.about;
+  const { options } = (await attempt.state()).epic;
+  if (task.session_id !== null && (await agents.sessionExists(task.session_id, directory))) {
+    const { prompt, session_id } = task;
+    const taken =
+      prompt !== null && (prompt.sent || (await agents.hasMessage(session_id, directory, prompt.message_id)));
+    return { id: session_id, empty: prompt === null || (prompt.purpose === "task" && !taken) };
+  }
+  const created = await agents.createSession({
+    directory,
+    title: `${task.plan.title} (${epic_id}/${task_id})`,
+    agent: task.plan.agent ?? null,
+    model: task.plan.model ?? options.model,
+    epic_id,
+    task_id,
+  });
+  return { id: created.session_id, empty: true };
+}
+
+function purposeOf(task: TaskState, session: Session): PromptPurpose {
+  if (session.empty) return "task";
+  if (task.late_answers.length > 0) return "answer";
+  return task.retry_reason === "requested" ? "retry" : "continue";
+}
+
+const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+  });
+
+/** Stores how the turn ended. "collect": its work is to be collected; "over": the attempt has ended. */
+async function conclude(attempt: Attempt, ending: Ending, turn: TurnEnd): Promise<"collect" | "over"> {
+  const { tokens, cost, last_message } = turn;
+  const lost = turn.kind === "failed" && turn.code === "server_lost";
+  const finish = ending.kind === "parked" ? "parked" : lost || turn.kind === "aborted" ? "aborted" : turn.finish;
+  await attempt.report({ type: "RecordTurnEnd", finish, tokens, cost, last_message });
+  if (lost) {
+    await attempt.report({ type: "InterruptTask", reason: turn.message });
+    return "over";
+  }
+  if (ending.kind === "parked") return "over";
+  if (ending.kind === "failed") {
+    await attempt.report({ type: "FailWorker", code: ending.code, error: ending.message, stack: null });
+    return "over";
+  }
+  if (turn.kind === "aborted") return "over";
+  const { task } = await attempt.state();
+  if (turn.kind === "idle" || task.completion !== null) return "collect";
+  await attempt.report({ type: "FailWorker", code: turn.code, error: turn.message, stack: turn.stack });
+  return "over";
+}
+
+/** Runs turns until the worker stopped. Throws AgentsError when no session can be had. */
+export async function runTurns(attempt: Attempt, directory: string): Promise<"collect" | "over"> {
+  const { parts, signal } = attempt;
+  const agents = await parts.agents();
+  const first = await attempt.state();
+  let session = await openSession(attempt, agents, first.task, directory);
+  const limitedUntil = parts.clock.now() + first.epic.options.rate_limit_window_s * 1000;
+  try {
+    for (let round = 0; ; round += 1) {
+      const { epic, task } = await attempt.state();
+      const purpose = purposeOf(task, session);
+      const text = purpose === "task" ? taskPrompt(epic, task, directory) : continuePrompt(task);
+      const prompt_hash = parts.hash(text);
+      const spawned = { session_id: session.id, worktree_path: directory, prompt_hash };
+      await attempt.report({ type: "RecordWorkerSpawned", ...spawned });
+      const { ending, turn } = await followTurn({ attempt, agents, directory, session_id: session.id, text, prompt_hash, purpose });
+      const limited = turn.kind === "failed" && turn.code === "provider_rate_limit" && ending.kind === "natural";
+      if (limited && !signal.aborted && parts.clock.now() + backoff(round) < limitedUntil) {
+        const next_at = parts.clock.now() + backoff(round);
+        await attempt.report({ type: "ReportRetrying", provider_attempt: round + 1, message: turn.message, next_at });
+        await wait(backoff(round), signal);
+        if (!signal.aborted) {
+          session = { ...session, empty: false };
+          continue;
+        }
+      }
+      return await conclude(attempt, ending, turn);
+    }
+  } finally {
+    await agents.park(directory).catch((error: unknown) => parts.log.warn("could not park a worker", { error }));
+  }
+}

@@ -1,0 +1,11 @@
+// The projection tables that stand beside `events` in the database.
+import { asksTable } from "./asks.ts";
+import { checksTable } from "./checks.ts";
+import { epicsTable } from "./epics.ts";
+import type { ProjectionTable } from "./table.ts";
+import { tasksTable } from "./tasks.ts";
+
+export const allTables: readonly ProjectionTable[] = [epicsTable, tasksTable, asksTable, checksTable];
+
+/** Events after which an epic counts as closed, until another event of it arrives. */
+export const closingEvents = ["epic_landed"] as const;

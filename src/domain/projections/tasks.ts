@@ -1,0 +1,107 @@
+// Table `tasks`: one row a task, as its last events left it.
+import type { RecordedEvent } from "../events.ts";
+import type { TaskStatus } from "../task-status.ts";
+import type { ProjectionTable, RowChange } from "./table.ts";
+
+type Columns = RowChange["set"] & { status?: TaskStatus };
+
+function changes(event: RecordedEvent): Columns | null {
+  switch (event.type) {
+    case "task_started":
+      return { status: "starting", attempt: event.data.attempt, branch: event.data.branch, base: event.data.base };
+    case "worktree_created":
+      return { worktree_path: event.data.worktree_path };
+    case "worker_spawned":
+      return { session_id: event.data.session_id };
+    case "prompt_sent":
+    case "worker_active":
+      return { status: "working" };
+    case "worker_progress":
+      return { status: "working", progress_percent: event.data.progress_percent, message: event.data.message };
+    case "worker_retrying":
+      return { status: "retrying" };
+    case "worker_stalled":
+      return { status: "stalled" };
+    case "permission_asked":
+      return { status: "needs_permission" };
+    case "question_asked":
+      return { status: "needs_answer" };
+    case "permission_replied":
+    case "question_answered":
+      return { status: "working" };
+    case "turn_ended":
+      return event.data.tokens === null
+        ? null
+        : { tokens_input: event.data.tokens.input, tokens_output: event.data.tokens.output, cost: event.data.cost };
+    case "work_collected":
+      return { commit_id: event.data.commit, files: event.data.files_touched.length };
+    case "worker_completed":
+      return event.data.status === "failed" ? { status: "failed", failure: event.data.summary } : null;
+    case "worker_failed":
+      return { status: "failed", failure: event.data.error };
+    case "task_finished":
+      return { status: "ready", checks: event.data.checks, needs_review: event.data.needs_review ? 1 : 0 };
+    case "task_blocked":
+      return { status: "blocked" };
+    case "task_unblocked":
+    case "task_retried":
+      return { status: "queued", failure: null };
+    case "task_approved":
+      return { status: "approved" };
+    case "task_landing_started":
+      return { status: "landing" };
+    case "task_landed":
+      return { status: "landed", landed_commit: event.data.commit };
+    case "task_conflicted":
+      return { status: "conflict" };
+    case "task_stopped":
+      return { status: "stopped" };
+    case "task_interrupted":
+      return { status: "interrupted" };
+    case "task_discarded":
+      return { status: "discarded" };
+    case "worktree_removed":
+      return { worktree_path: null };
+    default:
+      return null;
+  }
+}
+
+export const tasksTable: ProjectionTable = {
+  name: "tasks",
+  version: 1,
+  key: { epic_id: "TEXT", task_id: "TEXT" },
+  columns: {
+    title: "TEXT",
+    status: "TEXT",
+    attempt: "INTEGER",
+    branch: "TEXT",
+    base: "TEXT",
+    worktree_path: "TEXT",
+    session_id: "TEXT",
+    progress_percent: "REAL",
+    message: "TEXT",
+    commit_id: "TEXT",
+    files: "INTEGER",
+    checks: "TEXT",
+    needs_review: "INTEGER",
+    failure: "TEXT",
+    landed_commit: "TEXT",
+    tokens_input: "INTEGER",
+    tokens_output: "INTEGER",
+    cost: "REAL",
+  },
+  project(event) {
+    const { epic_id } = event;
+    if (epic_id === null) return [];
+    if (event.type === "epic_created") {
+      return event.data.plan.tasks.map((task) => ({
+        key: { epic_id, task_id: task.id },
+        set: { title: task.title, status: "queued", attempt: 0 },
+      }));
+    }
+    if (event.task_id === null) return [];
+    const set = changes(event);
+    return set === null ? [] : [{ key: { epic_id, task_id: event.task_id }, set }];
+  },
+};
