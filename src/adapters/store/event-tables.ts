@@ -1,0 +1,172 @@
+// The tables in SQLite: `events`, the projections, and how far in the journal they have come.
+import type { Database, SqlJs, SqlValue } from "sql.js";
+import { StoreError } from "../../application/ports/event-store.ts";
+import type { RecordedEvent } from "../../domain/events.ts";
+import type { ProjectionTable } from "../../domain/projections/table.ts";
+import { decodeEvent, eventColumns, type Upcast } from "./event-line.ts";
+import { type HotWindow, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
+import { journalStart, type Position } from "./journal-reader.ts";
+import { createProjectionTables, projectInto, projectionsFingerprint } from "./projection-rows.ts";
+import { openDatabase } from "./sqlite.ts";
+
+export interface TableOptions {
+  projections: readonly ProjectionTable[];
+  window: HotWindow;
+  upcast: Upcast;
+}
+
+interface SavedState {
+  format: number;
+  fingerprint: string;
+  position: Position;
+  lastSeq: number;
+  evictedThrough: number;
+  closed: string[];
+  versions: [string | null, number][];
+}
+
+const format = 1;
+const columnNames = Object.keys(eventColumns).join(", ");
+
+/** SQL that creates the table of events in a schema (`main` or `archive`). */
+export function eventsTableSql(schema: string): string {
+  const columns = Object.entries(eventColumns).map(([name, type]) => `${name} ${type}`);
+  return `CREATE TABLE ${schema}.events (${columns.join(", ")});
+    CREATE INDEX ${schema}.events_of_epic ON events (epic_id, seq);`;
+}
+
+export const selectEvents = (schema: string): string => `SELECT ${columnNames} FROM ${schema}.events`;
+
+export const insertEvent = (schema: string): string =>
+  `INSERT OR IGNORE INTO ${schema}.events (${columnNames}) VALUES (${Object.keys(eventColumns).map(() => "?")})`;
+
+function fingerprintOf(options: TableOptions): string {
+  const { newest: _size, ...states } = options.window;
+  return JSON.stringify([projectionsFingerprint(options.projections), states]);
+}
+
+/** Owns the database in memory. */
+export class EventTables {
+  readonly versions: Map<string | null, number>;
+  readonly window: WindowState;
+  position: Position;
+  lastSeq: number;
+  #project: (event: RecordedEvent) => void;
+  #insert;
+  /** True while `archive.events` is attached: evicted rows then go there instead of nowhere. */
+  archived = false;
+
+  private constructor(
+    readonly db: Database,
+    readonly options: TableOptions,
+    saved: SavedState,
+  ) {
+    this.versions = new Map(saved.versions);
+    this.position = saved.position;
+    this.lastSeq = saved.lastSeq;
+    const closed = new Set(saved.closed);
+    this.window = { evictedThrough: saved.evictedThrough, closed, leaving: new Set(closed), returning: new Set() };
+    this.#project = projectInto(db, options.projections);
+    this.#insert = db.prepare(insertEvent("main"));
+  }
+
+  static create(sqlite: SqlJs, options: TableOptions): EventTables {
+    const db = openDatabase(sqlite, null);
+    db.run(`${eventsTableSql("main")} CREATE TABLE store_meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);`);
+    createProjectionTables(db, options.projections);
+    const fingerprint = fingerprintOf(options);
+    const empty = { position: journalStart, lastSeq: 0, evictedThrough: 0, closed: [], versions: [] };
+    return new EventTables(db, options, { format, fingerprint, ...empty });
+  }
+
+  /** Tables from the bytes of a snapshot; null if it was made by another format or for other projections. */
+  static fromSnapshot(sqlite: SqlJs, bytes: Uint8Array, options: TableOptions): EventTables | null {
+    const db = openDatabase(sqlite, bytes);
+    try {
+      const text = db.exec("SELECT value FROM store_meta WHERE key = 'state'")[0]?.values[0]?.[0];
+      const saved = JSON.parse(String(text)) as SavedState;
+      if (saved.format === format && saved.fingerprint === fingerprintOf(options))
+        return new EventTables(db, options, saved);
+    } catch {
+      // Not a snapshot of ours: the journal has everything.
+    }
+    db.close();
+    return null;
+  }
+
+  /** Applies stored lines in one transaction and returns their events. `after` is the place behind them. */
+  apply(lines: readonly string[], after: Position): RecordedEvent[] {
+    const events: RecordedEvent[] = [];
+    this.transaction(() => {
+      for (const line of lines) {
+        const { event, row } = decodeEvent(line, this.options.upcast);
+        if (event.seq !== this.lastSeq + 1) {
+          const sentence = `The journal is damaged: event ${event.seq} follows event ${this.lastSeq}.`;
+          throw new StoreError("damaged", sentence, { ...after });
+        }
+        this.#insert.run(row);
+        this.#project(event);
+        this.lastSeq = event.seq;
+        this.versions.set(event.epic_id, (this.versions.get(event.epic_id) ?? 0) + 1);
+        noteEvent(this.options.window, this.window, event);
+        events.push(event);
+      }
+    });
+    this.position = after;
+    return events;
+  }
+
+  /** Moves some rows that need not be hot any more out of the table. Returns false when there were none. */
+  evict(): boolean {
+    const next = nextEviction(this.options.window, this.window, this.lastSeq);
+    if (!next) return false;
+    let rows = 0;
+    this.transaction(() => {
+      if (this.archived)
+        this.db.run(`INSERT INTO archive.events ${selectEvents("main")} WHERE ${next.where}`, next.params);
+      this.db.run(`DELETE FROM main.events WHERE ${next.where}`, next.params);
+      rows = Number(this.db.exec("SELECT changes()")[0]?.values[0]?.[0]);
+    });
+    next.done(rows);
+    return true;
+  }
+
+  /** Number of rows of a stream in the table. */
+  hotRows(epicId: string | null): number {
+    return Number(this.select("SELECT count(*) FROM main.events WHERE epic_id IS ?", [epicId])[0]?.[0]);
+  }
+
+  select(sql: string, params: readonly SqlValue[]): SqlValue[][] {
+    return this.db.exec(sql, params)[0]?.values ?? [];
+  }
+
+  /** The tables as the bytes of an SQLite file that carries its place in the journal. */
+  export(): Uint8Array {
+    const saved: SavedState = {
+      format,
+      fingerprint: fingerprintOf(this.options),
+      position: this.position,
+      lastSeq: this.lastSeq,
+      evictedThrough: this.window.evictedThrough,
+      closed: [...this.window.closed],
+      versions: [...this.versions],
+    };
+    this.db.run("INSERT OR REPLACE INTO store_meta (key, value) VALUES ('state', ?)", [JSON.stringify(saved)]);
+    return this.db.export();
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  transaction(work: () => void): void {
+    this.db.run("BEGIN");
+    try {
+      work();
+      this.db.run("COMMIT");
+    } catch (error) {
+      this.db.run("ROLLBACK");
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// One batch in flight: everything that is appended while a sync runs becomes the next batch.
+import type { StoreError } from "../../application/ports/event-store.ts";
+import type { Position } from "./journal-reader.ts";
+
+export interface DurableBatch {
+  lines: readonly string[];
+  after: Position;
+}
+
+interface Waiting {
+  lines: readonly string[];
+  resolve(): void;
+  reject(error: StoreError): void;
+}
+
+interface GroupCommitOptions {
+  /** Makes the lines durable. */
+  write(lines: readonly string[]): Promise<Position>;
+  /** Called after those who wait for the batch were told, in order of the log. */
+  onDurable(batch: DurableBatch): void;
+  asFailure(error: unknown): StoreError;
+}
+
+export interface GroupCommit {
+  /** Resolves when the lines are durable. They are never split over two batches. */
+  append(lines: readonly string[]): Promise<void>;
+  /** Resolves when nothing is queued or in flight any more, whether stored or failed. */
+  idle(): Promise<void>;
+  /** Why nothing can be stored any more, or null. */
+  failure(): StoreError | null;
+}
+
+export function groupCommit(options: GroupCommitOptions): GroupCommit {
+  let queue: Waiting[] = [];
+  let draining: Promise<void> | null = null;
+  let failed: StoreError | null = null;
+
+  async function drain(): Promise<void> {
+    // A moment later, so that appends made in one turn share a batch.
+    await null;
+    while (queue.length > 0) {
+      const group = queue;
+      queue = [];
+      const lines = group.length === 1 ? group[0]!.lines : group.flatMap((waiting) => waiting.lines);
+      try {
+        const after = await options.write(lines);
+        for (const waiting of group) waiting.resolve();
+        options.onDurable({ lines, after });
+      } catch (error) {
+        // For ever: after a failed sync nobody knows what the kernel kept, and a retry would acknowledge a guess.
+        failed = options.asFailure(error);
+        for (const waiting of [...group, ...queue]) waiting.reject(failed);
+        queue = [];
+      }
+    }
+    draining = null;
+  }
+
+  return {
+    append: (lines) =>
+      new Promise((resolve, reject) => {
+        if (failed) return reject(failed);
+        queue.push({ lines, resolve, reject });
+        draining ??= drain();
+      }),
+    idle: async () => {
+      while (draining) await draining;
+    },
+    failure: () => failed,
+  };
+}

@@ -1,0 +1,91 @@
+// The file operations that durability depends on, in one object, so that a test can make each of them fail.
+import fs from "node:fs";
+import { open, readdir, readFile, rename, unlink } from "node:fs/promises";
+
+export interface JournalFile {
+  /** Writes at a position and resolves to the number of bytes written, which may be fewer than given. */
+  write(bytes: Uint8Array, position: number): Promise<number>;
+  /** fdatasync. */
+  sync(): Promise<void>;
+  truncate(length: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JournalFiles {
+  /** Creates a file that must not exist yet (O_EXCL), mode 0600. */
+  create(path: string): Promise<JournalFile>;
+  syncDirectory(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Names in a directory; none if it does not exist. */
+  list(path: string): Promise<string[]>;
+  read(path: string): Promise<Buffer>;
+  /** The bytes from an offset to the end of the file. */
+  readFrom(path: string, offset: number): Promise<Buffer>;
+}
+
+function settle<T>(resolve: (value: T) => void, reject: (error: Error) => void) {
+  return (error: Error | null, value?: T) => (error ? reject(error) : resolve(value as T));
+}
+
+// Callbacks and a plain descriptor: FileHandle costs several microseconds more per call, on the path of every append.
+function nodeFile(fd: number): JournalFile {
+  return {
+    write: (bytes, position) =>
+      new Promise((resolve, reject) => fs.write(fd, bytes, 0, bytes.length, position, settle(resolve, reject))),
+    sync: () => new Promise((resolve, reject) => fs.fdatasync(fd, settle(resolve, reject))),
+    truncate: (length) => new Promise((resolve, reject) => fs.ftruncate(fd, length, settle(resolve, reject))),
+    close: () => new Promise((resolve, reject) => fs.close(fd, settle(resolve, reject))),
+  };
+}
+
+/** True for an error of the operating system with this code. */
+export function hasCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && "code" in error && codes.includes(String(error.code));
+}
+
+export const nodeJournalFiles: JournalFiles = {
+  create: (path) =>
+    new Promise((resolve, reject) =>
+      fs.open(path, "wx", 0o600, (error, fd) => (error ? reject(error) : resolve(nodeFile(fd)))),
+    ),
+  async syncDirectory(path) {
+    const handle = await open(path, "r");
+    try {
+      await handle.sync();
+    } catch (error) {
+      // Windows cannot sync a directory and has no need to.
+      if (!hasCode(error, "EPERM", "EISDIR", "EINVAL")) throw error;
+    } finally {
+      await handle.close();
+    }
+  },
+  rename,
+  remove: unlink,
+  async list(path) {
+    try {
+      return await readdir(path);
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return [];
+      throw error;
+    }
+  },
+  read: (path) => readFile(path),
+  async readFrom(path, offset) {
+    if (offset === 0) return readFile(path);
+    const handle = await open(path, "r");
+    try {
+      const length = Math.max(0, (await handle.stat()).size - offset);
+      const bytes = Buffer.alloc(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await handle.close();
+    }
+  },
+};

@@ -1,0 +1,122 @@
+// Writes batches into segments that are filled with zeros ahead of time, so that a sync need not change the file's size.
+import { join } from "node:path";
+import { StoreError } from "../../application/ports/event-store.ts";
+import { encodeBatch } from "./batch-format.ts";
+import { hasCode, type JournalFile, type JournalFiles } from "./journal-files.ts";
+import { type Position, segmentName } from "./journal-reader.ts";
+
+export interface JournalSizes {
+  /** A new segment starts when the next batch would pass this many bytes. */
+  segmentBytes: number;
+  /** Space is filled with zeros in steps of this many bytes. */
+  growthBytes: number;
+}
+
+export function writeFailure(dir: string, cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  return hasCode(cause, "ENOSPC", "EDQUOT")
+    ? new StoreError("disk-full", `The disk is full: nothing more can be stored in ${dir}.`, { dir }, { cause })
+    : new StoreError("write-failed", `Writing to the journal in ${dir} failed.`, { dir }, { cause });
+}
+
+async function writeWhole(file: JournalFile, bytes: Uint8Array, position: number): Promise<void> {
+  let written = await file.write(bytes, position);
+  while (written < bytes.length) {
+    const more = await file.write(bytes.subarray(written), position + written);
+    if (more === 0) throw new Error("the file system accepted no bytes");
+    written += more;
+  }
+}
+
+/** Owns the segment that is being written. One batch at a time; after any failure it must not be used again. */
+export class JournalWriter {
+  #offset = 0;
+  #allocated = 0;
+  #growing: Promise<void> | null = null;
+
+  private constructor(
+    private readonly files: JournalFiles,
+    private readonly dir: string,
+    private readonly sizes: JournalSizes,
+    private file: JournalFile,
+    private segment: number,
+    private batch: number,
+  ) {}
+
+  /** Starts a new segment; an old one is never written to again, so that a stalled former owner can do no harm. */
+  static async start(
+    files: JournalFiles,
+    dir: string,
+    sizes: JournalSizes,
+    segment: number,
+    lastBatch: number,
+  ): Promise<JournalWriter> {
+    const file = await files.create(join(dir, segmentName(segment)));
+    const writer = new JournalWriter(files, dir, sizes, file, segment, lastBatch);
+    await writer.#startSegment();
+    return writer;
+  }
+
+  /** Stores the lines as one batch. Resolves when they are durable, to the place behind them. */
+  async write(lines: readonly string[]): Promise<Position> {
+    const bytes = encodeBatch(this.batch + 1, lines);
+    if (this.#offset > 0 && this.#offset + bytes.length > this.sizes.segmentBytes) await this.#rotate();
+    while (this.#offset + bytes.length > this.#allocated) await (this.#growing ?? this.#grow());
+    try {
+      await writeWhole(this.file, bytes, this.#offset);
+      await this.file.sync();
+    } catch (error) {
+      // Nobody was told that this batch is stored: try to take it back. Where that fails too it is a torn tail.
+      await this.file.truncate(this.#offset).catch(() => {});
+      throw error;
+    }
+    this.#offset += bytes.length;
+    this.batch += 1;
+    const room = this.#allocated - this.#offset;
+    if (!this.#growing && room < this.sizes.growthBytes / 2 && this.#allocated < this.sizes.segmentBytes) {
+      // Ahead of need. Its failure is told by the write that waits for the room.
+      this.#grow().catch(() => {});
+    }
+    return { segment: this.segment, offset: this.#offset, batch: this.batch };
+  }
+
+  /** Gives back the space that was not used. A segment without a batch leaves no file. */
+  async close(): Promise<void> {
+    await this.#growing?.catch(() => {});
+    try {
+      await this.file.truncate(this.#offset);
+    } finally {
+      await this.file.close();
+    }
+    if (this.#offset === 0) await this.files.remove(join(this.dir, segmentName(this.segment)));
+  }
+
+  #grow(): Promise<void> {
+    const step = async () => {
+      // Not synced here: the next batch's sync covers it. A second sync beside that one could swallow its error.
+      await writeWhole(this.file, new Uint8Array(this.sizes.growthBytes), this.#allocated);
+      this.#allocated += this.sizes.growthBytes;
+      this.#growing = null;
+    };
+    // A failure stays: whoever needs the room awaits the same rejected promise.
+    this.#growing = step();
+    return this.#growing;
+  }
+
+  async #startSegment(): Promise<void> {
+    this.#offset = 0;
+    this.#allocated = 0;
+    await this.#grow();
+    await this.file.sync();
+    await this.files.syncDirectory(this.dir);
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#growing;
+    await this.file.truncate(this.#offset);
+    await this.file.close();
+    this.segment += 1;
+    this.file = await this.files.create(join(this.dir, segmentName(this.segment)));
+    await this.#startSegment();
+  }
+}

@@ -1,0 +1,58 @@
+// One owner per store: the kernel's lock where there is one, and the record everywhere, which also says who owns it.
+import { setTimeout as sleep } from "node:timers/promises";
+import { StoreError } from "../../application/ports/event-store.ts";
+import { type Held, readLivingOwner, type Refused, takeRecordLock } from "./record-lock.ts";
+import { hasAbstractSockets, takeSocketLock } from "./socket-lock.ts";
+
+export interface Owner {
+  pid: number;
+  command: string;
+  /** ISO-8601 UTC. */
+  since: string;
+}
+
+function owned(dir: string, { heldBy, unseen }: Refused): StoreError {
+  if (!heldBy)
+    return new StoreError("owned", `Another process owns ${dir}.`, { pid: null, command: null, since: null });
+  const { pid, command, since, host } = heldBy;
+  const sentence = unseen
+    ? `${dir} is owned by process ${pid} on ${host} or in another container, which cannot be seen from here. ` +
+      `If it has ended, remove owner.json there.`
+    : `${dir} is owned by process ${pid} (${command}) since ${since}.`;
+  return new StoreError("owned", sentence, { pid, command, since });
+}
+
+/** Who owns a store now, or null. */
+export async function readOwner(dir: string): Promise<Owner | null> {
+  const record = await readLivingOwner(dir);
+  return record && { pid: record.pid, command: record.command, since: record.since };
+}
+
+/** The owner has its socket a moment before its record is there. */
+async function refusedBySocket(dir: string): Promise<Refused> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const heldBy = await readLivingOwner(dir);
+    if (heldBy) return { heldBy, unseen: false };
+    await sleep(2);
+  }
+  return { heldBy: null, unseen: false };
+}
+
+/** Makes this process the owner of a store. Throws StoreError `owned`, with the owner in its details. */
+export async function takeOwnership(dir: string, command: string, since: string): Promise<Held> {
+  const socket = hasAbstractSockets ? await takeSocketLock(dir) : { release: async () => {} };
+  if (!socket) throw owned(dir, await refusedBySocket(dir));
+  try {
+    const record = await takeRecordLock(dir, command, since);
+    if ("heldBy" in record) throw owned(dir, record);
+    return {
+      async release() {
+        await record.release();
+        await socket.release();
+      },
+    };
+  } catch (error) {
+    await socket.release();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+// Decides when a snapshot is due: after so many events, when it has been quiet, and at the end.
+import type { EventTables } from "./event-tables.ts";
+import type { JournalFiles } from "./journal-files.ts";
+import { writeSnapshot } from "./snapshot.ts";
+
+export interface SnapshotPace {
+  /** Events after which one is due. */
+  every: number;
+  /** Milliseconds without an event after which one is due. */
+  idleMs: number;
+}
+
+export interface Snapshotter {
+  /** To be called outside a transaction, after events were applied. */
+  noteProgress(): void;
+  /** Writes one if anything was applied since the last. */
+  take(): Promise<void>;
+  /** Waits for the one that is being written and starts no other. */
+  stop(): Promise<void>;
+}
+
+/** A snapshot only saves time: `onProblem` hears of one that could not be written, and the store goes on. */
+export function startSnapshots(
+  tables: EventTables,
+  files: JournalFiles,
+  dir: string,
+  pace: SnapshotPace,
+  onProblem: (error: unknown) => void,
+): Snapshotter {
+  let taken = tables.lastSeq;
+  let writing: Promise<void> | null = null;
+  let quiet: NodeJS.Timeout | null = null;
+  let seen = taken;
+
+  async function write(): Promise<void> {
+    taken = tables.lastSeq;
+    try {
+      await writeSnapshot(files, dir, tables.export());
+    } catch (error) {
+      onProblem(error);
+    }
+  }
+
+  function start(): void {
+    if (writing || tables.lastSeq === taken) return;
+    writing = write().finally(() => {
+      writing = null;
+    });
+  }
+
+  // One timer that looks whether anything came since, instead of one that is set anew for every event.
+  function watchForQuiet(): void {
+    seen = tables.lastSeq;
+    quiet = setTimeout(() => {
+      if (tables.lastSeq !== seen) return watchForQuiet();
+      quiet = null;
+      start();
+    }, pace.idleMs).unref();
+  }
+
+  return {
+    noteProgress() {
+      if (tables.lastSeq - taken >= pace.every) start();
+      if (!quiet) watchForQuiet();
+    },
+    async take() {
+      await writing;
+      start();
+      await writing;
+    },
+    async stop() {
+      if (quiet) clearTimeout(quiet);
+      await writing;
+    },
+  };
+}
