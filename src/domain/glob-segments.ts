@@ -1,0 +1,100 @@
+// A glob as alternatives of path segments, never narrower than picomatch reads it: what is not understood may match anything.
+import { expandBraces } from "./glob-braces.ts";
+
+/** Matches one UTF-16 unit, or (`star`) any number of any units but `/`. */
+export type Token = { kind: "unit"; unit: string } | { kind: "class"; has(unit: string): boolean } | { kind: "star" };
+
+/** One segment of a path, or (`deep`) any number of segments, none included. */
+export type Segment = { kind: "deep" } | { kind: "segment"; tokens: readonly Token[] };
+
+const deep: Segment = { kind: "deep" };
+const readingsLimit = 256;
+/** For picomatch `!` is an ordinary member; `^` negates. */
+const simpleClass = /\[(\^?)([A-Za-z0-9_.!-]+)\]/y;
+
+const units = (text: string): Token[] => text.split("").map((unit) => ({ kind: "unit", unit }));
+
+/** The folders before the first sign that is not a letter of a name: these are certain, what follows may be anything. */
+function certainPart(glob: string): Segment[] {
+  const end = glob.search(/[*?[\]{}()]/);
+  const folders = (end === -1 ? glob : glob.slice(0, end)).split("/").slice(0, -1);
+  return [...folders.map((name): Segment => ({ kind: "segment", tokens: units(name) })), deep];
+}
+
+/** True when brackets of any kind, quotes or escapes mean more here than the code below understands, from the first unit on. */
+function isBeyondUs(glob: string): boolean {
+  if (/[\\"]|[\]})]\+|^!(?!\()/.test(glob)) return true;
+  let depth = 0;
+  for (const unit of glob.split("")) {
+    if (unit === "(") depth += 1;
+    if (unit === ")") depth -= 1;
+    if (depth < 0 || (unit === "|" && depth === 0)) return true;
+  }
+  return depth !== 0;
+}
+
+/** True when a brace, a bracket and a parenthesis could contain each other. */
+function isEntangled(glob: string): boolean {
+  const withoutClasses = glob.replace(new RegExp(simpleClass.source, "g"), "");
+  return /[{}]/.test(glob) && /[[\]()]/.test(withoutClasses);
+}
+
+function classToken(negation: string, members: string): Token {
+  try {
+    const set = new RegExp(`^[${negation === "" ? "" : "^"}${members}]$`);
+    return { kind: "class", has: (unit) => unit !== "/" && set.test(unit) };
+  } catch {
+    return { kind: "class", has: (unit) => unit !== "/" };
+  }
+}
+
+/** All readings of a segment: `[id]` is a class for picomatch, and also the four characters. Null: not understood. */
+function readSegment(text: string): Token[][] | null {
+  if (text.includes("**")) return null;
+  if (/[()]/.test(text)) {
+    const count = (bracket: string) => text.split(bracket).length;
+    return count("(") === count(")") ? [[{ kind: "star" }]] : null;
+  }
+  let readings: Token[][] = [[]];
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charAt(at);
+    if (unit === "[" || unit === "]") {
+      simpleClass.lastIndex = at;
+      const found = simpleClass.exec(text);
+      if (found === null || readings.length > readingsLimit) return null;
+      const member = classToken(found[1] ?? "", found[2] ?? "");
+      readings = readings.flatMap((before) => [
+        [...before, ...units(found[0])],
+        [...before, member],
+      ]);
+      at = simpleClass.lastIndex - 1;
+      continue;
+    }
+    const token: Token = { kind: "unit", unit };
+    const wild: Token = unit === "*" ? { kind: "star" } : { kind: "class", has: (any) => any !== "/" };
+    for (const reading of readings) reading.push(unit === "*" || unit === "?" ? wild : token);
+  }
+  return readings;
+}
+
+function readPath(glob: string): Segment[][] {
+  let paths: Segment[][] = [[]];
+  for (const text of glob.replace(/\/$/, "").split("/")) {
+    const readings = /^\*{2,}$/.test(text) ? "deep" : readSegment(text);
+    if (readings === null || paths.length > readingsLimit) return paths.map((path) => [...path, deep]);
+    paths = paths.flatMap((path) =>
+      readings === "deep"
+        ? [[...path, deep]]
+        : readings.map((tokens): Segment[] => [...path, { kind: "segment", tokens }]),
+    );
+  }
+  return paths;
+}
+
+/** The alternatives of a glob. Together they match at least what picomatch (with `dot`) matches. */
+export function readGlob(glob: string): Segment[][] {
+  const text = glob.replace(/^(\.\/)+/, "");
+  if (isBeyondUs(text)) return [[deep]];
+  const globs = isEntangled(text) ? null : expandBraces(text);
+  return globs === null ? [certainPart(text)] : globs.flatMap(readPath);
+}
