@@ -98,6 +98,8 @@ export interface Agents {
   readonly stopped: Promise<"ended" | "crashed" | "frozen">;
   /** A new id for a prompt: unique, and sorted after everything that the session holds. Store it before the turn. */
   newMessageId(): string;
+  /** Why the server is no longer there, or null while it runs. */
+  gone(): "ended" | "crashed" | "frozen" | null;
   /** Full `provider/model` for a wish that may name the model only. Throws unknown-model with the candidates. */
   resolveModel(wish: string): Promise<string>;
   checkAgent(name: string): Promise<void>;

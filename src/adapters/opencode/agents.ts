@@ -1,0 +1,223 @@
+// The agents port over a running OpenCode server: sessions, turns, and the way back from the workers' tools.
+import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
+import PQueue from "p-queue";
+import type { Log } from "../../application/ports/ambient.ts";
+import { AgentsError, type Agents, type TurnEnd, type TurnRequest } from "../../application/ports/agents.ts";
+import type { OwnerAnswer } from "../../plugin/owner.ts";
+import { listenToEvents } from "./event-stream.ts";
+import { messageIdFor } from "./message-id.ts";
+import { grantRules, workerRules } from "./permission-rules.ts";
+import { resolveModel } from "./resolve-model.ts";
+import { basicAuth, type ModelOffer, type ServerAccess, type ServerClient } from "./server-client.ts";
+import { translateEvent } from "./translate-event.ts";
+import type { TurnLimits } from "./turn-limits.ts";
+import { readUsage, unknownUsage } from "./turn-usage.ts";
+import { defaultTurnTimes, startTurn, type Turn, type TurnTimes } from "./turn.ts";
+import { readWorkerCall, type CallName } from "./worker-call.ts";
+
+/** How long things may take, in milliseconds, and how often. All have defaults that suit real providers. */
+export interface AgentsTimes extends TurnTimes {
+  /** Silence of the event stream after which the server is asked whether it lives; its heartbeat comes every 10 s. */
+  streamIdle: number;
+  /** Time for that answer. */
+  health: number;
+}
+
+export const defaultTimes: AgentsTimes = { ...defaultTurnTimes, streamIdle: 30_000, health: 5000 };
+
+/** A server that runs, and what may be done to it. */
+export interface RunningServer {
+  access: ServerAccess;
+  client: ServerClient;
+  version: string;
+  pid: number;
+  /** A folder of no project, for questions about providers and agents. */
+  neutralDirectory: string;
+  /** Settles when the process has ended. */
+  exited: Promise<void>;
+  /** Ends it at once: it is frozen. */
+  kill(): void;
+  /** Ends it in order, with all that belongs to it. */
+  stop(): Promise<void>;
+}
+
+export interface ConnectedAgents extends Agents {
+  /** Answers a call of the plug-in. */
+  answerCall(call: CallName, sessionId: string, args: unknown): Promise<OwnerAnswer>;
+}
+
+const bootsAtOnce = 8;
+const ourTools = ["swarm_progress", "swarm_complete"];
+
+/** Connects to a running server. `close` stops it. */
+export function connectAgents(
+  server: RunningServer,
+  options: { times: AgentsTimes; limits: TurnLimits; log: Log },
+): ConnectedAgents {
+  const { client } = server;
+  const { times, log } = options;
+  const turns = new Map<string, { turn: Turn; taskId: string }>();
+  const boots = new PQueue({ concurrency: bootsAtOnce });
+  const ready = new Set<string>();
+  let gone: "ended" | "crashed" | "frozen" | null = null;
+  let closing: Promise<void> | null = null;
+  let offers: Promise<ModelOffer[]> | null = null;
+  const readOffers = () =>
+    (offers ??= client.models(server.neutralDirectory).catch((error: unknown) => {
+      offers = null;
+      throw error;
+    }));
+
+  const stopListening = listenToEvents({
+    url: `${server.access.url}/global/event`,
+    headers: { authorization: basicAuth(server.access) },
+    onEvent: (raw) => {
+      const event = translateEvent(raw);
+      if (event !== null) turns.get(event.session_id)?.turn.hear(event);
+    },
+    onConnected: () => {
+      for (const { turn } of turns.values()) turn.recheck();
+    },
+    onFrozen: () => {
+      gone ??= "frozen";
+      log.warn("OpenCode is frozen and is ended", { pid: server.pid });
+      server.kill();
+    },
+    isHealthy: () =>
+      client.version(times.health).then(
+        () => true,
+        () => false,
+      ),
+    idleMs: times.streamIdle,
+    log,
+  });
+  const stopped = server.exited.then(() => {
+    gone ??= closing === null ? "crashed" : "ended";
+    stopListening();
+    // Bash commands of the workers outlive their server.
+    if (closing === null) server.kill();
+    for (const { turn } of turns.values())
+      turn.lost(`OpenCode ${gone === "frozen" ? "was frozen" : "ended"} during the turn`);
+    return gone;
+  });
+
+  const ensureDirectory = async (directory: string): Promise<void> => {
+    if (gone !== null) throw new AgentsError("server-lost", "OpenCode has ended.");
+    // OpenCode accepts a folder that does not exist, and works in none.
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new AgentsError("opencode-failed", `The folder ${directory} does not exist.`, { directory });
+    }
+    if (ready.has(directory)) return;
+    const tools = await client.toolIds(directory);
+    if (!ourTools.every((tool) => tools.includes(tool))) {
+      throw new AgentsError("plugin-missing", "OpenCode did not load the plug-in of the swarm.", { directory, tools });
+    }
+    ready.add(directory);
+  };
+
+  const bootSlot = async <T>(use: (release: () => void) => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      void boots.add(() => new Promise<void>((release) => use(release).then(resolve, reject).finally(release)));
+    });
+
+  const runTurn = async (request: TurnRequest): Promise<TurnEnd> => {
+    if (turns.has(request.session_id)) throw new AgentsError("opencode-failed", "The session is already in a turn.");
+    return bootSlot(async (release) => {
+      const notBegun = (code: "session_lost" | "server_lost" | "opencode_error", message: string): TurnEnd => ({
+        ...unknownUsage,
+        kind: "failed",
+        finish: "error",
+        code,
+        message,
+        stack: null,
+      });
+      try {
+        await ensureDirectory(request.directory);
+        const { metadata } = await client.session(request.session_id);
+        if (request.grants.length > 0)
+          await client.allow(request.session_id, request.directory, grantRules(request.grants));
+        const turn = startTurn({
+          client,
+          request,
+          times,
+          log,
+          limits: options.limits,
+          now: Date.now,
+          onStarted: release,
+          readUsage: () =>
+            readOffers()
+              .then((known) => readUsage(client, request, known))
+              .catch(() => unknownUsage),
+        });
+        turns.set(request.session_id, { turn, taskId: String(metadata.task) });
+        return await turn.end;
+      } catch (error) {
+        if (!(error instanceof AgentsError) || error.reason === "plugin-missing") throw error;
+        if (error.reason === "session-lost") return notBegun("session_lost", error.message);
+        return notBegun(error.reason === "server-lost" ? "server_lost" : "opencode_error", error.message);
+      } finally {
+        turns.delete(request.session_id);
+      }
+    });
+  };
+
+  return {
+    version: server.version,
+    pid: server.pid,
+    stopped,
+    newMessageId: () => messageIdFor(Date.now(), randomBytes(16)),
+    resolveModel: async (wish) => resolveModel(wish, await readOffers()),
+    async checkAgent(name) {
+      const names = await client.agentNames(server.neutralDirectory);
+      if (names.includes(name)) return;
+      const sentence = `OpenCode has no agent ${name}. It has: ${names.join(", ")}.`;
+      throw new AgentsError("unknown-agent", sentence, { candidates: names });
+    },
+    createSession: (request) =>
+      bootSlot(async () => {
+        await ensureDirectory(request.directory);
+        const metadata = { epic: request.epic_id, task: request.task_id };
+        const { directory, title, agent, model } = request;
+        return {
+          session_id: await client.createSession({ directory, title, agent, model, metadata, permission: workerRules }),
+        };
+      }),
+    async sessionExists(sessionId) {
+      try {
+        await client.session(sessionId);
+        return true;
+      } catch (error) {
+        if (error instanceof AgentsError && error.reason === "session-lost") return false;
+        throw error;
+      }
+    },
+    hasMessage: (sessionId, directory, messageId) => client.hasMessage(sessionId, directory, messageId),
+    runTurn,
+    replyPermission: ({ request_id, directory, reply, message }) =>
+      client.replyPermission(request_id, directory, reply, message),
+    answerQuestion: ({ request_id, directory, answers }) => client.answerQuestion(request_id, directory, answers),
+    async park(directory) {
+      ready.delete(directory);
+      if (gone === null) await client.dispose(directory);
+    },
+    close() {
+      closing ??= server.stop().then(async () => void (await stopped));
+      return closing;
+    },
+    async answerCall(name, sessionId, args) {
+      const running = turns.get(sessionId);
+      if (running === undefined)
+        return { refused: "Nothing was recorded: the swarm does not know this session as a running worker." };
+      const read = readWorkerCall(name, args, running.taskId);
+      if ("refused" in read) return read;
+      try {
+        const refused = await running.turn.call(read.call);
+        return refused === undefined ? { accepted: "Recorded." } : { refused };
+      } catch (error) {
+        log.warn("a worker's call could not be recorded", { session: sessionId, error: String(error) });
+        return { refused: "It could not be recorded right now. Call the tool again in a moment." };
+      }
+    },
+  };
+}

@@ -1,0 +1,271 @@
+// One turn of one session, from its prompt to its end, whatever comes in between.
+import type { Log } from "../../application/ports/ambient.ts";
+import { AgentsError, type TurnEnd, type TurnRequest } from "../../application/ports/agents.ts";
+import type { FailureCode } from "../../domain/events.ts";
+import { orderCalls } from "./ordered-calls.ts";
+import { readPending } from "./pending-requests.ts";
+import type { ServerClient } from "./server-client.ts";
+import type { ServerError, SessionEvent } from "./translate-event.ts";
+import { createTurnClock, type ClockSignal } from "./turn-clock.ts";
+import { failureOf } from "./turn-failure.ts";
+import { createAnswerCounter, type TurnLimits } from "./turn-limits.ts";
+import { readTurn } from "./turn-truth.ts";
+import type { TurnUsage } from "./turn-usage.ts";
+import type { WorkerCall } from "./worker-call.ts";
+
+/** All in milliseconds. */
+export interface TurnTimes {
+  /** How often the clocks are looked at. */
+  tick: number;
+  /** Silence after which the truth is asked for. */
+  recheck: number;
+  /** Time for a prompt to show any effect. */
+  start: number;
+  /** Time for an abort to be obeyed. */
+  abort: number;
+  /** Least time between two activity signals. */
+  activity: number;
+}
+
+export const defaultTurnTimes: TurnTimes = { tick: 250, recheck: 5000, start: 120_000, abort: 10_000, activity: 250 };
+
+export interface Turn {
+  hear(event: SessionEvent): void;
+  /** Asks for the truth: events may have been missed. */
+  recheck(): void;
+  /** A call of the worker's tools: why it is refused, or undefined. */
+  call(call: WorkerCall): Promise<string | undefined>;
+  /** The server is gone. */
+  lost(message: string): void;
+  readonly end: Promise<TurnEnd>;
+}
+
+export interface TurnParts {
+  client: ServerClient;
+  request: TurnRequest;
+  times: TurnTimes;
+  limits: TurnLimits;
+  now(): number;
+  log: Log;
+  readUsage(): Promise<TurnUsage>;
+  /** The server shows that it works on the prompt, or the turn is over: a boot slot is free. */
+  onStarted(): void;
+}
+
+type Outcome =
+  | { kind: "idle"; finish: string }
+  | { kind: "aborted"; finish: string }
+  | { kind: "failed"; finish: string; code: FailureCode; message: string };
+
+const failed = (code: FailureCode, message: string): Outcome => ({ kind: "failed", finish: "error", code, message });
+
+/** Sends the prompt and follows the turn. Never throws: every end is a TurnEnd. */
+export function startTurn(parts: TurnParts): Turn {
+  const { client, request, times, log, now } = parts;
+  const where = [request.session_id, request.directory] as const;
+  const calls = orderCalls(request, log);
+  const clock = createTurnClock(now(), request.stall_s * 1000);
+  const counter = createAnswerCounter(parts.limits);
+  const announced = new Set<string>();
+  const begunAt = now();
+  let acceptedAt: number | null = null;
+  let started = false;
+  let lastError: ServerError | null = null;
+  let breaking: { since: number; as: Outcome; askedAt: number } | null = null;
+  let over: Outcome | null = null;
+  let shown = { text: "", at: 0, next: "" };
+  let resolveOver: (outcome: Outcome) => void = () => undefined;
+  const outcome = new Promise<Outcome>((resolve) => (resolveOver = resolve));
+
+  const finish = (how: Outcome) => {
+    if (over !== null) return;
+    over = how;
+    clearInterval(timer);
+    request.signal.removeEventListener("abort", onAbort);
+    parts.onStarted();
+    resolveOver(how);
+  };
+  const begin = () => {
+    if (started) return;
+    started = true;
+    parts.onStarted();
+  };
+  const say = (signal: ClockSignal | null) => {
+    if (signal !== null) calls.emit(signal);
+  };
+  const breakOff = (as: Outcome) => {
+    breaking ??= { since: now(), as, askedAt: 0 };
+    askToStop();
+  };
+  const askToStop = () => {
+    if (breaking === null || acceptedAt === null) return;
+    breaking.askedAt = now();
+    client.abort(...where).then(check, () => undefined);
+  };
+  const onAbort = () => breakOff({ kind: "aborted", finish: "aborted" });
+
+  const judge = async () => {
+    const truth = await readTurn(client, request);
+    if (over !== null || acceptedAt === null) return;
+    switch (truth.kind) {
+      case "running":
+        begin();
+        await announcePending();
+        return;
+      case "retrying":
+        begin();
+        clock.retrying(now(), truth.next_at);
+        return;
+      case "over":
+        return finish(breaking?.as ?? endOf(truth.finish, truth.error));
+      case "unanswered":
+        if (lastError !== null) return finish(breaking?.as ?? endOf(null, lastError));
+        // An abort before the turn began may have come too early to have an effect: it is asked for again until then.
+        if (breaking !== null && now() - acceptedAt > 2000) finish(breaking.as);
+    }
+  };
+  let checking: Promise<void> | null = null;
+  let again = false;
+  const check = () => {
+    again = true;
+    checking ??= (async () => {
+      while (again && over === null) {
+        again = false;
+        await judge().catch(onTrouble);
+      }
+      checking = null;
+    })();
+  };
+  const onTrouble = (error: unknown) => {
+    if (error instanceof AgentsError && error.reason === "session-lost") finish(failed("session_lost", error.message));
+    // A server that does not answer is the watchdog's and the process's business; anything else is asked again.
+    else log.debug("the state of a turn could not be read", { session: request.session_id, error: String(error) });
+  };
+  const announcePending = async () => {
+    for (const event of await readPending(client, request)) announce(event);
+  };
+  const announce = (event: Extract<SessionEvent, { kind: "permission" | "question" }>) => {
+    if (announced.has(event.request_id)) return;
+    announced.add(event.request_id);
+    clock.asked(event.request_id);
+    const { session_id: _session, directory: _directory, ...signal } = event;
+    calls.emit(signal);
+  };
+
+  const hear = (event: SessionEvent) => {
+    if (over !== null) return;
+    if (event.kind !== "retry" && event.kind !== "idle" && acceptedAt !== null) say(clock.alive(now()));
+    switch (event.kind) {
+      case "busy":
+        begin();
+        if (breaking !== null) askToStop();
+        return;
+      case "idle":
+        return check();
+      case "error":
+        lastError = event.error;
+        return check();
+      case "retry":
+        begin();
+        clock.retrying(now(), event.next_at);
+        calls.emit({ kind: "retrying", attempt: event.attempt, message: event.message, next_at: event.next_at });
+        return;
+      case "answer": {
+        if (event.message_id <= request.message_id) return;
+        begin();
+        const wrong = counter.add(event);
+        if (wrong !== null) breakOff(failed("turn_runaway", wrong));
+        return;
+      }
+      case "activity":
+        shown.next = event.text;
+        return showActivity();
+      case "permission":
+      case "question":
+        return announce(event);
+      case "settled":
+        return clock.settled(event.request_id, now());
+      case "life":
+    }
+  };
+  const showActivity = () => {
+    if (shown.next === shown.text || now() - shown.at < times.activity) return;
+    shown = { text: shown.next, at: now(), next: shown.next };
+    calls.emit({ kind: "activity", text: shown.text });
+  };
+
+  const tick = () => {
+    showActivity();
+    if (acceptedAt === null) return;
+    const at = now();
+    say(clock.tick(at));
+    if (breaking !== null) {
+      if (at - breaking.since > times.abort) return finish(breaking.as);
+      if (at - breaking.askedAt > 1000) askToStop();
+      return check();
+    }
+    if (!started && at - begunAt > times.start) {
+      breakOff(failed("turn_not_started", `OpenCode took the prompt and did nothing for ${times.start / 1000} s`));
+    }
+    if (at - lastCheck > times.recheck && at - clock.silentSince() > times.recheck) {
+      lastCheck = at;
+      check();
+    }
+  };
+  let lastCheck = now();
+  const timer = setInterval(tick, times.tick);
+  if (request.signal.aborted) finish({ kind: "aborted", finish: "aborted" });
+  else request.signal.addEventListener("abort", onAbort, { once: true });
+
+  const prompt = async () => {
+    if (over !== null) return calls.refused();
+    try {
+      await sendPrompt(client, request);
+    } catch (error) {
+      calls.refused();
+      return finish(refusalOf(error));
+    }
+    acceptedAt = now();
+    calls.accepted();
+    if (breaking !== null) askToStop();
+    check();
+  };
+  void prompt();
+
+  return {
+    hear,
+    recheck: check,
+    call: (call) => (over === null ? calls.ask(call) : Promise.resolve("Nothing was recorded: your turn is over.")),
+    lost: (message) => {
+      calls.refused();
+      finish(failed("server_lost", message));
+    },
+    end: outcome.then(async (how) => {
+      await calls.drained();
+      const usage = await parts.readUsage();
+      return how.kind === "failed" ? { ...usage, ...how, stack: null } : { ...usage, ...how };
+    }),
+  };
+}
+
+function endOf(finish: string | null, error: ServerError | null): Outcome {
+  if (error === null) return finish === null ? { kind: "aborted", finish: "aborted" } : { kind: "idle", finish };
+  const failure = failureOf(error);
+  return failure === null ? { kind: "aborted", finish: "aborted" } : failed(failure.code, failure.message);
+}
+
+async function sendPrompt(client: ServerClient, request: TurnRequest): Promise<void> {
+  const { session_id: sessionID, directory, message_id: messageID, text, agent, model } = request;
+  try {
+    await client.prompt({ sessionID, directory, messageID, text, agent, model });
+  } catch (error) {
+    // The answer may have been lost after the prompt was taken: then it runs, and must not count as refused.
+    if (!(await client.hasMessage(sessionID, directory, messageID).catch(() => false))) throw error;
+  }
+}
+
+function refusalOf(error: unknown): Outcome {
+  if (!(error instanceof AgentsError)) return failed("opencode_error", String(error));
+  if (error.reason === "session-lost") return failed("session_lost", error.message);
+  return failed(error.reason === "server-lost" ? "server_lost" : "opencode_error", error.message);
+}

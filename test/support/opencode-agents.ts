@@ -1,0 +1,118 @@
+// A scripted model and a real OpenCode server for tests, with what a test usually asks of them.
+import type { Agents, AgentSignal, TurnEnd, TurnRequest } from "../../src/application/ports/agents.ts";
+import { startAgents, type StartRequest, type StartTuning } from "../../src/adapters/opencode/start-agents.ts";
+import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
+import { scriptBlock } from "../../src/demo/scripted-script.ts";
+import type { StepInput } from "../../src/demo/scripted-step.ts";
+import { createPerson, opencodeBinary, type Person } from "./opencode-person.ts";
+import { bundlePlugin } from "./opencode-plugin.ts";
+
+export interface LogLine {
+  message: string;
+  fields: Record<string, unknown> | undefined;
+}
+
+export interface AgentsFixture {
+  model: ScriptedModel;
+  person: Person;
+  agents: Agents;
+  warnings: LogLine[];
+  /** What `startAgents` was given: start again with it. */
+  request: StartRequest;
+  close(): Promise<void>;
+}
+
+/** Starts everything. `settings` go over the person's OpenCode configuration. `arrange` runs before the server starts. */
+export async function startFixture(
+  tuning: StartTuning,
+  settings: Record<string, unknown> = {},
+  arrange: (person: Person) => void = () => undefined,
+): Promise<AgentsFixture> {
+  const model = await startScriptedModel();
+  const person = createPerson(model.baseURL, settings);
+  const warnings: LogLine[] = [];
+  try {
+    arrange(person);
+    const request: StartRequest = {
+      binary: opencodeBinary(),
+      repositoryRoot: person.repository,
+      stateDir: person.stateDir,
+      env: person.env,
+      models: [],
+      trustProject: false,
+      pluginPath: await bundlePlugin(person.root),
+      log: { debug: () => undefined, warn: (message, fields) => void warnings.push({ message, fields }) },
+    };
+    const agents = await startAgents(request, tuning);
+    const close = async () => {
+      await agents.close();
+      await model.close();
+      person.remove();
+    };
+    return { model, person, agents, warnings, request, close };
+  } catch (error) {
+    await model.close();
+    person.remove();
+    throw error;
+  }
+}
+
+export interface Worker {
+  session_id: string;
+  directory: string;
+}
+
+/** A session in a new worktree that is called like the task. */
+export async function createWorker(fixture: AgentsFixture, task: string): Promise<Worker> {
+  const directory = fixture.person.worktree(task);
+  const { session_id } = await fixture.agents.createSession({
+    directory,
+    title: task,
+    agent: null,
+    model: null,
+    epic_id: "e",
+    task_id: task,
+  });
+  return { session_id, directory };
+}
+
+export interface PlayedTurn {
+  end: TurnEnd;
+  signals: AgentSignal[];
+  accepted: number;
+}
+
+export type TurnWishes = Partial<Omit<TurnRequest, "onSignal">> & {
+  /** Answers a signal; what it returns goes back to the worker's tool. */
+  onSignal?(signal: AgentSignal): string | undefined | Promise<string | undefined>;
+};
+
+/** Runs one turn whose prompt carries the steps, to its end. */
+export async function playTurn(
+  agents: Agents,
+  worker: Worker,
+  steps: readonly StepInput[],
+  wishes: TurnWishes = {},
+): Promise<PlayedTurn> {
+  const signals: AgentSignal[] = [];
+  let accepted = 0;
+  const end = await agents.runTurn({
+    ...worker,
+    message_id: agents.newMessageId(),
+    text: `Do it.\n${steps.length > 0 ? scriptBlock(steps) : ""}\nThank you.`,
+    agent: null,
+    model: null,
+    stall_s: 60,
+    grants: [],
+    signal: new AbortController().signal,
+    onAccepted: () => {
+      accepted++;
+    },
+    ...wishes,
+    onSignal: (signal) => {
+      signals.push(signal);
+      return wishes.onSignal?.(signal);
+    },
+  });
+  return { end, signals, accepted };
+}
