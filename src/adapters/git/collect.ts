@@ -1,0 +1,114 @@
+// Collects what a worker did, whatever state it left its worktree in, as one pinned commit on its branch.
+import { lstat, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type CollectedWork, GitError, type Repository } from "../../application/ports/repository.ts";
+import { branchRef } from "../../domain/ids.ts";
+import { chooseWork } from "./choose-work.ts";
+import { commitTree, treeOf } from "./commit.ts";
+import type { Git } from "./git.ts";
+import { removeDeadLock, takeIndexLock } from "./index-lock.ts";
+import { changedFiles, resolve } from "./inspect.ts";
+import { irregularities } from "./irregularities.ts";
+import { operationFiles } from "./operation.ts";
+import { setPin, swapRef } from "./refs.ts";
+import type { RepositoryContext } from "./repository-context.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { readWorkerState, type WorkerState } from "./worker-state.ts";
+import { findOurs, type OurWorktree } from "./worktree-record.ts";
+
+type Request = Parameters<Repository["collect"]>[0];
+
+export async function collect(context: RepositoryContext, request: Request): Promise<CollectedWork> {
+  const { path, branch, base, ref } = request;
+  const ours = await presentWorktree(context, path, branch);
+  const { gitDir } = ours;
+  const git = context.git.within(ours);
+  const state = await readWorkerState(git, gitDir, branch, base);
+  const snapshot = await takeSnapshot(git, gitDir, { head: state.head, base });
+  try {
+    const left = await commitLeftovers(git, state, snapshot, request);
+    const choice = await chooseWork(git, state, left, request);
+    const branchMade = await context.queue.add(async () => {
+      await setPin(git, ref, choice.commit);
+      if (choice.aside !== null) await setPin(git, `${ref}-head`, choice.aside);
+      if (state.autostash !== null) await setPin(git, `${ref}-autostash`, state.autostash);
+      return moveOwnBranch(git, branch, choice.commit, state.tip);
+    });
+    const tidy = branchMade && (await tidyUp(git, ours, branch, snapshot, choice.commit));
+    const facts = { request, state, snapshot, choice, branchMade, tidy };
+    return {
+      commit: choice.commit,
+      files_touched: await changedFiles(git, base, choice.commit),
+      leftovers_committed: left !== state.head && left !== state.tip && choice.includesLeft,
+      irregularities: await irregularities(git, facts),
+    };
+  } finally {
+    await rm(snapshot.indexFile, { force: true });
+  }
+}
+
+/** Throws worktree-missing with the branch's commit, or not-ours. */
+async function presentWorktree(
+  { git, commonDir }: RepositoryContext,
+  path: string,
+  branch: string,
+): Promise<OurWorktree> {
+  const ours = await findOurs(commonDir, path);
+  const folder = await lstat(path).catch(() => null);
+  if (folder === null) {
+    const commit = await resolve(git, branchRef(branch));
+    const rest = commit === null ? "and its branch too" : `its branch ${branch} is at ${commit.slice(0, 12)}`;
+    throw new GitError("worktree-missing", `The worktree ${path} is gone; ${rest}.`, { path, branch, commit });
+  }
+  if (ours === null || !folder.isDirectory())
+    throw new GitError("not-ours", `${path} is no worktree of ours.`, { path });
+  return ours;
+}
+
+/** The commit that holds everything in the folder: HEAD or the branch itself if they do already. */
+async function commitLeftovers(
+  git: Git,
+  state: WorkerState,
+  { tree }: Snapshot,
+  { message, author }: Request,
+): Promise<string> {
+  if (state.mergeHead === null) {
+    if (tree === (await treeOf(git, state.head))) return state.head;
+    if (state.tip !== null && tree === (await treeOf(git, state.tip))) return state.tip;
+  }
+  const parents = state.mergeHead === null ? [state.head] : [state.head, state.mergeHead];
+  return commitTree(git, { tree, parents, message, author });
+}
+
+/** False: another branch makes the name impossible; the work is pinned all the same. */
+async function moveOwnBranch(git: Git, branch: string, commit: string, tip: string | null): Promise<boolean> {
+  if (tip === commit) return true;
+  try {
+    await swapRef(git, branchRef(branch), commit, tip, "opencode-swarm: work collected");
+    return true;
+  } catch (cause) {
+    if (cause instanceof GitError && cause.reason === "ref-blocked") return false;
+    throw cause;
+  }
+}
+
+/** Leaves the worktree on its branch with nothing pending, ready for another turn. False: a process still holds the index. */
+async function tidyUp(
+  git: Git,
+  { path, gitDir }: OurWorktree,
+  branch: string,
+  snapshot: Snapshot,
+  commit: string,
+): Promise<boolean> {
+  if (!(await removeDeadLock(gitDir, path))) return false;
+  const release = await takeIndexLock(gitDir, gitDir, "collect");
+  try {
+    await rename(snapshot.indexFile, join(gitDir, "index"));
+    for (const name of operationFiles) await rm(join(gitDir, name), { recursive: true, force: true });
+    await git.answer(["symbolic-ref", "-m", "opencode-swarm: back on its branch", "HEAD", branchRef(branch)]);
+  } finally {
+    await release();
+  }
+  if ((await treeOf(git, commit)) !== snapshot.tree) await git.answer(["read-tree", "--reset", "-u", commit]);
+  return true;
+}

@@ -1,0 +1,26 @@
+// Commit objects made directly from trees: no checkout, no hooks, no signing.
+import type { Author } from "../../application/ports/repository.ts";
+import type { Git } from "./git.ts";
+
+export interface CommitRequest {
+  tree: string;
+  parents: readonly string[];
+  message: string;
+  /** Null: the person. */
+  author: Author | null;
+}
+
+/** Writes a commit object and gives its id. The committer is always the person's git identity. */
+export async function commitTree(git: Git, { tree, parents, message, author }: CommitRequest): Promise<string> {
+  const env: Record<string, string> =
+    author === null ? {} : { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email };
+  return git.line(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"], {
+    env,
+    input: message,
+  });
+}
+
+/** Tree id of a commit. Throws unknown-revision. */
+export async function treeOf(git: Git, commit: string): Promise<string> {
+  return git.line(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]);
+}

@@ -1,0 +1,140 @@
+// Runs git: exact arguments, never a shell, fixed settings, a timeout, and exceptions with a reason.
+import { stat } from "node:fs/promises";
+import { execa } from "execa";
+import { GitError } from "../../application/ports/repository.ts";
+import { gitFailure, verbOf } from "./git-failure.ts";
+
+/** Our own commits and checkouts run no hooks, no signing, no maintenance, and leave no daemon behind. */
+const settings = [
+  "core.hooksPath=/dev/null",
+  "core.quotePath=false",
+  "core.fsmonitor=false",
+  "core.safecrlf=false",
+  "commit.gpgSign=false",
+  "log.showSignature=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "submodule.recurse=false",
+  "i18n.commitEncoding=UTF-8",
+  "i18n.logOutputEncoding=UTF-8",
+].flatMap((setting) => ["-c", setting]);
+
+/** Ten minutes: a checkout of a huge repository through a slow filter is the longest thing that git does for us. */
+const defaultTimeoutMs = 600_000;
+
+export interface GitCall {
+  env?: Readonly<Record<string, string>>;
+  input?: string;
+  /** Exit codes that are answers, not failures. Default: 0 only. */
+  expect?: readonly number[];
+  timeoutMs?: number;
+}
+
+export interface GitAnswer {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** git, bound to one place. */
+export interface Git {
+  readonly cwd: string;
+  /** Runs git and gives what it said. Throws GitError for every exit code that was not expected. */
+  answer(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
+  /** As `answer`, but only stdout, exactly as it came. */
+  output(args: readonly string[], call?: GitCall): Promise<string>;
+  /** As `output`, without the newline at the end. */
+  line(args: readonly string[], call?: GitCall): Promise<string>;
+  /** As `output`, split at NUL bytes. */
+  list(args: readonly string[], call?: GitCall): Promise<string[]>;
+  /** stdout as bytes. */
+  bytes(args: readonly string[], call?: GitCall): Promise<Uint8Array>;
+  /** The same git in another folder, found there as git finds it. */
+  at(cwd: string): Git;
+  /** The same git in a worktree whose git directory is known, whatever its `.git` file says now. */
+  within(worktree: { path: string; gitDir: string }): Git;
+}
+
+interface Binding {
+  binary: string;
+  environment: Readonly<Record<string, string>>;
+  cwd: string;
+}
+
+/** Binds git to a folder. Starts nothing yet. */
+export function createGit(binding: Binding): Git {
+  const bytes = async (args: readonly string[], call: GitCall = {}) =>
+    Buffer.from((await run(binding, args, call)).stdout);
+  const answer = async (args: readonly string[], call: GitCall = {}) => {
+    const { exitCode, stdout, stderr } = await run(binding, args, call);
+    return { exitCode, stdout: Buffer.from(stdout).toString("utf8"), stderr };
+  };
+  const output = async (args: readonly string[], call?: GitCall) => (await answer(args, call)).stdout;
+  return {
+    cwd: binding.cwd,
+    answer,
+    output,
+    bytes,
+    line: async (args, call) => (await output(args, call)).replace(/\r?\n$/, ""),
+    list: async (args, call) => splitNul(await output(args, call)),
+    at: (cwd) => createGit({ ...binding, cwd }),
+    within: ({ path, gitDir }) =>
+      createGit({
+        ...binding,
+        cwd: path,
+        environment: { ...binding.environment, GIT_DIR: gitDir, GIT_WORK_TREE: path },
+      }),
+  };
+}
+
+/** Splits `-z` output: every record ends with a NUL byte. */
+export function splitNul(output: string): string[] {
+  const records = output.split("\0");
+  if (records.at(-1) === "") records.pop();
+  return records;
+}
+
+async function run(binding: Binding, args: readonly string[], call: GitCall) {
+  const { binary, cwd, environment } = binding;
+  const result = await execa(binary, [...settings, ...args], {
+    cwd,
+    env: { ...environment, ...call.env },
+    extendEnv: false,
+    encoding: "buffer",
+    reject: false,
+    stripFinalNewline: false,
+    timeout: call.timeoutMs ?? defaultTimeoutMs,
+    maxBuffer: 512 * 1024 * 1024,
+    windowsHide: true,
+    ...(call.input === undefined ? { stdin: "ignore" as const } : { input: call.input }),
+  });
+  const stderr = Buffer.from(result.stderr ?? []).toString("utf8");
+  const { exitCode } = result;
+  if (exitCode === undefined) throw await notRun(binding, args, result, stderr);
+  if (!(call.expect ?? [0]).includes(exitCode)) throw gitFailure({ args, cwd, exitCode, stderr }, result);
+  return { exitCode, stdout: result.stdout ?? new Uint8Array(), stderr };
+}
+
+async function notRun(
+  { binary, cwd }: Binding,
+  args: readonly string[],
+  result: { timedOut?: boolean; isMaxBuffer?: boolean; signal?: string; code?: string },
+  stderr: string,
+): Promise<GitError> {
+  const details = { args, cwd, exitCode: null, signal: result.signal ?? null, stderr: stderr.slice(-2000) };
+  if (result.timedOut)
+    return new GitError("failed", `git ${verbOf(args)} did not end in time in ${cwd}.`, details, { cause: result });
+  if (result.code === "ENOENT" || result.code === "EACCES") {
+    const there = await stat(cwd).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (!there)
+      return new GitError("not-a-repository", `The folder ${cwd} does not exist.`, details, { cause: result });
+    return new GitError("git-missing", `git could not be started as "${binary}": install git 2.38 or newer.`, details, {
+      cause: result,
+    });
+  }
+  const why = result.signal ?? result.code ?? "unknown reason";
+  return new GitError("failed", `git ${verbOf(args)} was ended in ${cwd}: ${why}.`, details, { cause: result });
+}

@@ -1,0 +1,127 @@
+// Moves a branch of the person: a ref alone, or files, index and ref together where it is checked out.
+import { randomBytes } from "node:crypto";
+import { copyFile, realpath, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type BranchMove, GitError } from "../../application/ports/repository.ts";
+import type { Git } from "./git.ts";
+import { takeIndexLock } from "./index-lock.ts";
+import { changedFiles, dirtyFiles } from "./inspect.ts";
+import { forgetMove, type MoveRecord, movesDir, newIndexFile, writeMove } from "./move-record.ts";
+import { obstacles } from "./obstacles.ts";
+import { operationIn, operationOn } from "./operation.ts";
+import { moveRefOf } from "./refs.ts";
+import type { RepositoryContext } from "./repository-context.ts";
+import { settleBranch } from "./settle-move.ts";
+import { target } from "./target.ts";
+import { undoFiles } from "./undo-files.ts";
+
+/** Throws would-overwrite, operation-in-progress, ref-moved or locked, and then nothing has changed. */
+export async function moveBranch(context: RepositoryContext, move: BranchMove): Promise<void> {
+  await context.moves.add(() => moveAlone(context, move));
+}
+
+async function moveAlone(context: RepositoryContext, move: BranchMove): Promise<void> {
+  const { git, commonDir } = context;
+  await settleBranch(context, move.branch);
+  const found = await target(git, move.branch);
+  if (found?.commit === move.new) return;
+  if (found?.commit !== move.old) throw moved(move, found?.commit ?? null);
+  refuseDuring(await operationOn(commonDir, move.branch), move.branch);
+  if (found.checkedOutAt === null) await context.queue.add(() => moveRefOf(git, move));
+  else await moveCheckedOut(context, move, found.checkedOutAt);
+}
+
+async function moveCheckedOut(context: RepositoryContext, move: BranchMove, checkout: string): Promise<void> {
+  const { commonDir, queue } = context;
+  const git = context.git.at(checkout);
+  const gitDir = await realpath(await git.line(["rev-parse", "--absolute-git-dir"]));
+  refuseDuring(await operationIn(gitDir), move.branch);
+  const token = randomBytes(8).toString("hex");
+  const record: MoveRecord = { ...move, path: checkout, gitDir, token, phase: "begun" };
+  await writeMove(commonDir, record);
+  try {
+    const release = await patientLock(gitDir, movesDir(commonDir), token);
+    try {
+      await moveFiles(git, commonDir, record);
+      await rename(newIndexFile(commonDir, token), join(gitDir, "index"));
+      await queue.add(() => moveRefOf(git, move)).catch((cause) => moveBack(git, commonDir, record, cause));
+    } finally {
+      await release();
+    }
+  } finally {
+    await forgetMove(commonDir, record);
+  }
+}
+
+/** Files from `old` to `new`, with the new index in a file of its own. On any failure the files are as they were. */
+async function moveFiles(git: Git, commonDir: string, record: MoveRecord): Promise<void> {
+  const { token, gitDir, old, new: next } = record;
+  const indexFile = newIndexFile(commonDir, token);
+  const env = { GIT_INDEX_FILE: indexFile };
+  await copyFile(join(gitDir, "index"), indexFile);
+  await git.answer(["update-index", "-q", "--refresh"], { env, expect: [0, 1] });
+  const merge = ["-c", `opencode-swarm.move=${token}`, "read-tree", "-m", "-u"];
+  await git.answer([...merge, "--dry-run", old, next], { env }).catch((cause) => explain(git, record, cause));
+  const inTheWay = await obstacles(git, old, next);
+  if (inTheWay.length > 0) throw wouldOverwrite(record, inTheWay, undefined);
+  await writeMove(commonDir, { ...record, phase: "moving" });
+  try {
+    await git.answer([...merge, old, next], { env });
+  } catch (cause) {
+    // git looks at every path before it touches one: after this refusal nothing has moved.
+    if (!(cause instanceof GitError && cause.reason === "would-overwrite")) await undoFiles(git, commonDir, record);
+    await writeMove(commonDir, { ...record, phase: "begun" });
+    return explain(git, record, cause);
+  }
+}
+
+/** Somebody moved the ref while the files moved: files and index go back. */
+async function moveBack(git: Git, commonDir: string, record: MoveRecord, cause: unknown): Promise<never> {
+  const { token, gitDir, old, new: next } = record;
+  const indexFile = newIndexFile(commonDir, token);
+  await copyFile(join(gitDir, "index"), indexFile);
+  await git.answer(["read-tree", "-m", "-u", next, old], { env: { GIT_INDEX_FILE: indexFile } });
+  await rename(indexFile, join(gitDir, "index"));
+  throw cause;
+}
+
+async function explain(git: Git, record: MoveRecord, cause: unknown): Promise<never> {
+  if (!(cause instanceof GitError) || cause.reason !== "would-overwrite") throw cause;
+  const [moving, dirty] = await Promise.all([changedFiles(git, record.old, record.new), dirtyFiles(git)]);
+  const overlaps = (path: string) =>
+    moving.some((file) => file === path || file.startsWith(`${path}/`) || path.startsWith(`${file}/`));
+  throw wouldOverwrite(record, dirty.filter(overlaps), cause);
+}
+
+function wouldOverwrite({ branch, path }: MoveRecord, files: string[], cause: unknown): GitError {
+  const message = `Moving ${branch} would overwrite your changes in ${path}: ${files.slice(0, 5).join(", ")}. Commit them or put them aside.`;
+  return new GitError("would-overwrite", message, { branch, path, files }, { cause });
+}
+
+function moved({ branch, old }: BranchMove, commit: string | null): GitError {
+  const where = commit === null ? "is gone" : `is at ${commit.slice(0, 12)}`;
+  return new GitError("ref-moved", `The branch ${branch} ${where} and not at ${old.slice(0, 12)}.`, {
+    branch,
+    expected: old,
+    commit,
+  });
+}
+
+function refuseDuring(operation: string | null, branch: string): void {
+  if (operation === null) return;
+  const message = `A ${operation} is under way where ${branch} is checked out: finish or abort it first.`;
+  throw new GitError("operation-in-progress", message, { operation, branch });
+}
+
+/** An editor's git holds the lock for moments only; one that stays is reported. */
+async function patientLock(gitDir: string, stateDir: string, token: string): Promise<() => Promise<void>> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await takeIndexLock(gitDir, stateDir, token);
+    } catch (cause) {
+      if (tries >= 20 || !(cause instanceof GitError && cause.reason === "locked")) throw cause;
+      await sleep(100);
+    }
+  }
+}

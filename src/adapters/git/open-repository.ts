@@ -1,0 +1,96 @@
+// Opens a repository: proves that a swarm can work in it, and fills the port.
+import { realpath } from "node:fs/promises";
+import PQueue from "p-queue";
+import type { Clock } from "../../application/ports/ambient.ts";
+import type { Repository } from "../../application/ports/repository.ts";
+import { branchRef } from "../../domain/ids.ts";
+import { addWorktree } from "./add-worktree.ts";
+import { collect } from "./collect.ts";
+import { commitTree, treeOf } from "./commit.ts";
+import { diskUsage } from "./delete-tree.ts";
+import { createGit } from "./git.ts";
+import { gitEnvironment } from "./git-environment.ts";
+import { changedFiles, commitsBetween, dirtyFiles, head, isAncestor, resolve, trackedFiles } from "./inspect.ts";
+import { merge, revertMove } from "./merge.ts";
+import { moveBranch } from "./move-branch.ts";
+import { probeRepository } from "./probe-repository.ts";
+import { createBranch, deleteBranch, setPin, swapRef } from "./refs.ts";
+import { removeWorktree } from "./remove-worktree.ts";
+import type { RepositoryContext } from "./repository-context.ts";
+import { sweepLeftovers, withScratch } from "./scratch-worktree.ts";
+import { settleMove } from "./settle-move.ts";
+import { target } from "./target.ts";
+import { isClean } from "./worktree-clean.ts";
+import { listWorktrees, worktreeState } from "./worktree-list.ts";
+import { chooseWorktreesDir } from "./worktrees-folder.ts";
+
+export interface OpenOptions {
+  /** The git program. Default: `git`, found by PATH. */
+  git?: string;
+  /** Folder for our worktrees. Default: beside the repository, else in the user's state directory. */
+  worktreesDir?: string;
+  clock?: Clock;
+  /** Environment that git and the state directory are taken from. Default: that of this process. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/** Throws GitError git-missing, git-too-old, not-a-repository, bare, no-commit, no-identity. */
+export async function openRepository(dir: string, options: OpenOptions = {}): Promise<Repository> {
+  const env = options.env ?? process.env;
+  const binding = { binary: options.git ?? "git", environment: gitEnvironment(env), cwd: dir };
+  const { root, commonDir } = await probeRepository(createGit(binding));
+  const worktreesDir = options.worktreesDir ?? (await chooseWorktreesDir(root, commonDir, env));
+  const context: RepositoryContext = {
+    git: createGit({ ...binding, cwd: root }),
+    root,
+    commonDir,
+    worktreesDir: await realpath(worktreesDir).catch(() => worktreesDir),
+    clock: options.clock ?? { now: () => Date.now() },
+    queue: new PQueue({ concurrency: 1 }),
+    moves: new PQueue({ concurrency: 1 }),
+    creating: new Map(),
+    background: new Set(),
+  };
+  sweepLeftovers(context);
+  return repositoryOn(context);
+}
+
+function repositoryOn(context: RepositoryContext): Repository {
+  const { git, queue, root, commonDir, worktreesDir } = context;
+  return {
+    root,
+    commonDir,
+    worktreesDir,
+    head: () => head(git),
+    resolve: (revision) => resolve(git, revision),
+    isLocalBranch: async (name) => (await resolve(git, branchRef(name))) !== null,
+    dirtyFiles: () => dirtyFiles(git),
+    trackedFiles: (commit) => trackedFiles(git, commit),
+    isAncestor: (ancestor, descendant) => isAncestor(git, ancestor, descendant),
+    createBranch: (branch, commit) => queue.add(() => createBranch(git, branch, commit)),
+    moveRef: (ref, to, from) => queue.add(() => swapRef(git, ref, to, from)),
+    pin: (ref, commit) => queue.add(() => setPin(git, ref, commit)),
+    deleteBranch: (branch, at) => deleteBranch(context, branch, at),
+    addWorktree: (request) => addWorktree(context, request),
+    worktrees: () => listWorktrees(git),
+    worktreeState: (path) => worktreeState(context, path),
+    collect: (request) => collect(context, request),
+    removeWorktree: (request) => removeWorktree(context, request),
+    diskUsage,
+    isClean: (path) => isClean(context, path),
+    changedFiles: (base, commit) => changedFiles(git, base, commit),
+    merge: (ours, theirs) => merge(git, ours, theirs),
+    treeOf: (commit) => treeOf(git, commit),
+    commitsBetween: (base, commit) => commitsBetween(git, base, commit),
+    commitTree: (request) => commitTree(git, request),
+    withScratch: (commit, use) => withScratch(context, commit, use),
+    target: (branch) => target(git, branch),
+    moveBranch: (move) => moveBranch(context, move),
+    settleMove: (move) => settleMove(context, move),
+    revertCommit: (move, tip, message) => revertMove(git, move, tip, message),
+    close: async () => {
+      await queue.onIdle();
+      while (context.background.size > 0) await Promise.all(context.background);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// Branches and other refs, each change by compare-and-swap and one at a time.
+import { type BranchMove, GitError } from "../../application/ports/repository.ts";
+import { branchRef, pinRoot } from "../../domain/ids.ts";
+import type { Git } from "./git.ts";
+import { resolve } from "./inspect.ts";
+import type { RepositoryContext } from "./repository-context.ts";
+
+/** Ref that remembers where a branch of ours began; without it a branch of that name is somebody else's. */
+export const originRef = (branch: string): string => `${pinRoot}/_branches/${branch}`;
+
+/** Moves a full ref; `from` null: it must not exist. Throws ref-moved, ref-blocked. Call it within the queue. */
+export async function swapRef(
+  git: Git,
+  ref: string,
+  to: string,
+  from: string | null,
+  reason = "opencode-swarm",
+): Promise<void> {
+  await git.answer(["update-ref", "-m", reason, ref, to, from ?? "0".repeat(to.length)]);
+}
+
+/** Moves the ref of a branch, with the words that the person finds in the reflog. Call it within the queue. */
+export async function moveRefOf(git: Git, move: BranchMove): Promise<void> {
+  await swapRef(git, branchRef(move.branch), move.new, move.old, `opencode-swarm: land ${move.new.slice(0, 12)}`);
+}
+
+/** Points a ref of ours at a commit, wherever it was. Call it within the queue. */
+export async function setPin(git: Git, ref: string, commit: string): Promise<void> {
+  if (!ref.startsWith(`${pinRoot}/`))
+    throw new GitError("failed", `${ref} is no ref of ours: it must begin with ${pinRoot}/.`, { ref });
+  await git.answer(["update-ref", ref, commit]);
+}
+
+/** Creates a branch, or finds it at that very commit. Throws branch-exists, ref-blocked. Call it within the queue. */
+export async function createBranch(git: Git, branch: string, commit: string): Promise<void> {
+  const there = await resolve(git, branchRef(branch));
+  if (there === commit) return;
+  if (there !== null) throw branchTaken(branch, there);
+  await swapRef(git, branchRef(branch), commit, null, "opencode-swarm: branch created");
+}
+
+export function branchTaken(branch: string, commit: string): GitError {
+  return new GitError(
+    "branch-exists",
+    `The branch ${branch} exists already, at ${commit.slice(0, 12)}: rename or delete it.`,
+    {
+      branch,
+      commit,
+    },
+  );
+}
+
+/** Deletes a branch that is still at `at` and checked out nowhere. None there: fine. Throws ref-moved, worktree-exists. */
+export async function deleteBranch({ git, queue }: RepositoryContext, branch: string, at: string): Promise<void> {
+  await queue.add(async () => {
+    const ref = branchRef(branch);
+    const [found] = await describeBranch(git, branch);
+    if (found?.worktree) {
+      throw new GitError("worktree-exists", `The branch ${branch} is checked out at ${found.worktree}.`, {
+        branch,
+        path: found.worktree,
+      });
+    }
+    if (found) await git.answer(["update-ref", "-d", ref, at]);
+    await git.answer(["update-ref", "-d", originRef(branch)]);
+  });
+}
+
+/** The branch, as a list of one or none: its commit and the worktree that has it checked out ("": none). */
+export async function describeBranch(git: Git, branch: string): Promise<{ commit: string; worktree: string }[]> {
+  const format = "%(refname)%00%(objectname)%00%(worktreepath)%00";
+  const output = await git.output(["for-each-ref", `--format=${format}`, branchRef(branch)]);
+  const parts = output.split("\0");
+  for (let index = 0; index + 2 < parts.length; index += 3) {
+    const [ref = "", commit = "", worktree = ""] = parts.slice(index, index + 3);
+    if (ref.trim() === branchRef(branch)) return [{ commit, worktree }];
+  }
+  return [];
+}

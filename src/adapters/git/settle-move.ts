@@ -1,0 +1,93 @@
+// After a kill inside moveBranch: ref, index and files are brought together again, forwards or backwards.
+import { lstat, readdir, readFile, rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { execa } from "execa";
+import { type BranchMove, GitError } from "../../application/ports/repository.ts";
+import { branchRef } from "../../domain/ids.ts";
+import type { Git } from "./git.ts";
+import { indexLock, ourLockToken, takeIndexLock } from "./index-lock.ts";
+import { head, isAncestor, resolve } from "./inspect.ts";
+import { forgetMove, type MoveRecord, movesDir, newIndexFile, readMove } from "./move-record.ts";
+import { moveRefOf } from "./refs.ts";
+import type { RepositoryContext } from "./repository-context.ts";
+import { undoFiles } from "./undo-files.ts";
+
+/** Idempotent. Says where the branch is now: at (or beyond) what the move brings, or where it was. */
+export async function settleMove(context: RepositoryContext, move: BranchMove): Promise<"finished" | "rolled-back"> {
+  await context.moves.add(() => settleBranch(context, move.branch));
+  const { git } = context;
+  const tip = await resolve(git, branchRef(move.branch));
+  if (tip === null || tip === move.old) return "rolled-back";
+  return (await isAncestor(git, move.new, tip)) && !(await isAncestor(git, tip, move.old)) ? "finished" : "rolled-back";
+}
+
+/**
+ * Settles what a killed move left on a branch; nothing left: nothing done. The lock of a killed move is known by its words and
+ * its token, so no lock of anybody else is ever removed; the git that moved the files may have outlived its parent and is
+ * waited for, known by the token among its arguments. Call it where no other move runs.
+ */
+export async function settleBranch(context: RepositoryContext, branch: string): Promise<void> {
+  const record = await readMove(context.commonDir, branch);
+  if (record === null) return;
+  await outlive(record.token);
+  if ((await lstat(record.gitDir).catch(() => null)) !== null) await settleCheckout(context, record);
+  await forgetMove(context.commonDir, record);
+}
+
+async function settleCheckout(
+  { git: anywhere, commonDir, queue }: RepositoryContext,
+  record: MoveRecord,
+): Promise<void> {
+  const { gitDir, token, path, branch, old } = record;
+  const git = anywhere.at(path);
+  const release = await ownLock(gitDir, commonDir, token, record.phase);
+  try {
+    if (record.phase === "begun" || !(await stillThere(git, record))) return;
+    const tip = await resolve(git, branchRef(branch));
+    if (tip === record.new) return;
+    const indexIsNew = (await lstat(newIndexFile(commonDir, token)).catch(() => null)) === null;
+    if (!indexIsNew) await undoFiles(git, commonDir, record);
+    else if (tip === old) await queue.add(() => moveRefOf(git, record));
+  } finally {
+    await release();
+  }
+}
+
+/** The lock as the killed move left it, or a new one if somebody took that away. */
+async function ownLock(
+  gitDir: string,
+  commonDir: string,
+  token: string,
+  phase: MoveRecord["phase"],
+): Promise<() => Promise<void>> {
+  const ours = (await ourLockToken(gitDir)) === token;
+  if (ours) return () => rm(indexLock(gitDir), { force: true });
+  return phase === "begun" ? () => Promise.resolve() : takeIndexLock(gitDir, movesDir(commonDir), token);
+}
+
+/** False: the folder is gone, or the person has gone on to another branch since. */
+async function stillThere(git: Git, { path, branch }: MoveRecord): Promise<boolean> {
+  if ((await lstat(path).catch(() => null)) === null) return false;
+  return (await head(git)).branch === branch;
+}
+
+/** Waits until no git of the killed move lives. Throws locked after a minute. */
+async function outlive(token: string): Promise<void> {
+  // A child that was just being started shows its arguments a moment later.
+  await sleep(20);
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (!(await someoneSays(token))) return;
+    await sleep(100);
+  }
+  throw new GitError("locked", "The git of an earlier move still runs: wait for it or end it.", { token });
+}
+
+async function someoneSays(token: string): Promise<boolean> {
+  if (process.platform === "linux") {
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const said = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
+    return said.some((args) => args.includes(`opencode-swarm.move=${token}`));
+  }
+  const listed = await execa("ps", ["-axo", "args="], { reject: false });
+  return listed.exitCode === 0 && listed.stdout.includes(`opencode-swarm.move=${token}`);
+}

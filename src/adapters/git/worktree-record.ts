@@ -1,0 +1,79 @@
+// How we know a worktree of ours: a record in its private git directory, and before that exists, the reason of its lock.
+import { readdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+
+const recordSchema = z.object({
+  version: z.literal(1),
+  /** `task`: made by addWorktree. `scratch`: lives as long as one process uses it. */
+  kind: z.enum(["task", "scratch"]),
+  path: z.string(),
+  /** Folder of worktrees that `path` lies in; its `.trash` takes the worktree in the end. */
+  worktreesDir: z.string(),
+  branch: z.string().nullable(),
+  base: z.string(),
+  /** Milliseconds since the epoch. */
+  created: z.number(),
+  /** Written last: every file was checked out. */
+  ready: z.boolean(),
+  /** Process that uses a scratch worktree. */
+  pid: z.number(),
+  pidStarted: z.string().nullable(),
+});
+
+export type WorktreeRecord = z.infer<typeof recordSchema>;
+
+/** A worktree of ours: its private git directory, and its record (null: creation was cut off before it was written). */
+export interface OurWorktree {
+  path: string;
+  gitDir: string;
+  record: WorktreeRecord | null;
+}
+
+const recordName = "opencode-swarm.json";
+const lockPrefix = "opencode-swarm uses this worktree: ";
+
+/** Reason for `git worktree add --lock`: git writes it before anything else, so that even a cut-off creation names its owner. */
+export const lockReason = (path: string): string => lockPrefix + path;
+
+export async function writeRecord(gitDir: string, record: WorktreeRecord): Promise<void> {
+  const file = join(gitDir, recordName);
+  await writeFile(`${file}.new`, `${JSON.stringify(record)}\n`);
+  await rename(`${file}.new`, file);
+}
+
+/** Every worktree of ours that git has a record of, whether its folder exists or not. */
+export async function ourWorktrees(commonDir: string): Promise<OurWorktree[]> {
+  const folder = join(commonDir, "worktrees");
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(names.map((name) => readOurs(join(folder, name))));
+  return found.filter((worktree) => worktree !== null);
+}
+
+/** Our worktree at a path, or null. What the folder itself holds is not asked: a worker may have changed it. */
+export async function findOurs(commonDir: string, path: string): Promise<OurWorktree | null> {
+  const wanted = await withRealParent(path);
+  const all = await ourWorktrees(commonDir);
+  return all.find((worktree) => worktree.path === wanted) ?? null;
+}
+
+async function readOurs(gitDir: string): Promise<OurWorktree | null> {
+  const record = await readRecord(join(gitDir, recordName));
+  if (record !== null) return { path: record.path, gitDir, record };
+  const reason = (await readFile(join(gitDir, "locked"), "utf8").catch(() => "")).replace(/\n$/, "");
+  return reason.startsWith(lockPrefix) ? { path: reason.slice(lockPrefix.length), gitDir, record: null } : null;
+}
+
+async function readRecord(file: string): Promise<WorktreeRecord | null> {
+  try {
+    return recordSchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** The path with every link in its parents resolved, and its last part as it is. */
+export async function withRealParent(path: string): Promise<string> {
+  const parent = await realpath(dirname(path)).catch(() => dirname(path));
+  return join(parent, path.slice(dirname(path).length).replace(/^[\\/]+/, ""));
+}

@@ -1,0 +1,70 @@
+// The everyday path of the git adapter: look, branch, merge, commit, land.
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openRepository } from "../../../src/adapters/git/open-repository.ts";
+import type { Repository } from "../../../src/application/ports/repository.ts";
+import { createRepository, type TestRepository } from "../../support/repositories.ts";
+
+let person: TestRepository;
+let repository: Repository;
+
+beforeEach(async () => {
+  person = await createRepository({ "a.txt": "one\ntwo\nthree\n", "b.txt": "b\n" });
+  repository = await openRepository(person.dir, { env: person.env });
+});
+afterEach(async () => {
+  await repository.close();
+  await person.remove();
+});
+
+const author = { name: "Wörker", email: "worker@example.com" };
+
+test("a task's worktree is made, its work collected, merged and landed on the checked-out branch", async () => {
+  const { branch, commit: base } = await repository.head();
+  expect(branch).toBe("main");
+  const { path } = await repository.addWorktree({ epicId: "e", taskId: "t", branch: "swarm/e/t", base });
+  expect(path).toBe(`${person.dir}.swarm/e/t`);
+  expect(await repository.worktreeState(path)).toBe("ok");
+  expect(await repository.isClean(path)).toBe(true);
+
+  await person.write({ "a.txt": "one\ntwo\nTHREE\n", "neu/ü.txt": "neu\n", "b.txt": null }, path);
+  expect(await repository.isClean(path)).toBe(false);
+  const ref = "refs/opencode-swarm/e/t/1";
+  const work = await repository.collect({ path, branch: "swarm/e/t", base, ref, message: "Leftovers\n", author });
+  expect(work).toMatchObject({
+    files_touched: ["a.txt", "b.txt", "neu/ü.txt"],
+    leftovers_committed: true,
+    irregularities: [],
+  });
+  expect(await repository.resolve(ref)).toBe(work.commit);
+  expect(await repository.resolve("swarm/e/t")).toBe(work.commit);
+  expect(await repository.isClean(path)).toBe(true);
+  expect(await person.git(["log", "-1", "--format=%an %ae|%cn %ce", work.commit])).toBe(
+    "Wörker worker@example.com|Pat Person pat@example.com",
+  );
+
+  const merged = await repository.merge(base, work.commit);
+  if (merged.kind !== "clean") throw new Error("conflict");
+  const landed = await repository.commitTree({
+    tree: merged.tree,
+    parents: [base],
+    message: "Land\n\nbody\n",
+    author: null,
+  });
+  await person.write({ "notes.txt": "mine\n" });
+  await repository.moveBranch({ branch: "main", old: base, new: landed });
+  expect(await repository.head()).toEqual({ branch: "main", commit: landed });
+  expect(await repository.dirtyFiles()).toEqual(["notes.txt"]);
+  expect(await person.git(["reflog", "-1", "--format=%gs"])).toContain("opencode-swarm: land");
+
+  expect(await repository.removeWorktree({ path, ref })).toEqual({ pinned: work.commit });
+  expect(await repository.worktreeState(path)).toBe("missing");
+  expect(await repository.worktrees()).toHaveLength(1);
+});
+
+test("a conflict names its files once and sorted", async () => {
+  const { commit: base } = await repository.head();
+  const left = await person.commit({ "a.txt": "LEFT\n", "b.txt": "left\n" });
+  await person.git(["checkout", "-q", "-b", "other", base]);
+  const right = await person.commit({ "a.txt": "RIGHT\n", "b.txt": "right\n" });
+  expect(await repository.merge(left, right)).toEqual({ kind: "conflict", files: ["a.txt", "b.txt"] });
+});
