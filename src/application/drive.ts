@@ -5,16 +5,12 @@ import { integrationBranch, taskBranch } from "../domain/ids.ts";
 import { occupiesSlot } from "../domain/task-state.ts";
 import type { Door } from "./execute.ts";
 import type { ExecutionStrategy, RunningTask } from "./execution-strategy.ts";
-import type { Log } from "./ports/ambient.ts";
-import type { Repository } from "./ports/repository.ts";
 import type { Reactors } from "./reactors/reactors.ts";
 
 export interface DriveParts {
   door: Door;
   strategy: ExecutionStrategy;
   reactors: Reactors;
-  repository: Repository;
-  log: Log;
   /** Aborted when a person stops the run: nothing more starts, what runs is ended. */
   signal: AbortSignal;
 }

@@ -1,8 +1,9 @@
 // Turns an approved plan into an epic. Everything that can be wrong is looked at before anything is made.
 import type { PlanProblem } from "../domain/plan-problem.ts";
+import { planHash } from "../domain/plan-hash.ts";
 import { checkPlanAgainst } from "../domain/plan-rules.ts";
 import { integrationBranch, slug } from "../domain/ids.ts";
-import type { Plan } from "../domain/plan.ts";
+import { modelsOf, type Plan } from "../domain/plan.ts";
 import type { RunOptions } from "../domain/run-options.ts";
 import type { Door } from "./execute.ts";
 import { AgentsError, type Agents } from "./ports/agents.ts";
@@ -13,7 +14,7 @@ import { refused, type Refusal, type Requested } from "./refusal.ts";
 export interface StartParts {
   door: Door;
   repository: Repository;
-  agents(): Promise<Agents>;
+  agents(models: readonly string[]): Promise<Agents>;
   ids: Ids;
   hash(text: string): string;
 }
@@ -93,10 +94,10 @@ export async function startEpic(parts: StartParts, wanted: Plan, chosen: RunOpti
   const epicId = `${slug(wanted.title)}-${ids.random(4)}`;
   const blocked = await refInTheWay(repository, epicId);
   if (blocked !== null) return refused(blocked);
-  const resolved = await wishes(await parts.agents(), wanted, chosen);
+  const resolved = await wishes(await parts.agents(modelsOf(wanted, chosen)), wanted, chosen);
   if (!resolved.ok) return resolved;
   const { plan, options } = resolved.value;
-  const plan_hash = parts.hash(JSON.stringify(plan));
+  const plan_hash = planHash(plan, parts.hash);
   const created = await door.execute({ type: "CreateEpic", epic_id: epicId, plan, plan_hash, options, ...ground.value }, "user");
   if (!created.ok) return refused({ exit: 1, ...created.rejection, remedy: "try again" });
   return { ok: true, value: epicId };

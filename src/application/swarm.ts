@@ -52,6 +52,8 @@ export interface SwarmView {
 export interface Swarm extends SwarmView {
   /** Calls back with every stored batch. Returns what stops it. */
   watch(listener: (events: readonly RecordedEvent[]) => void): () => void;
+  /** Paths of the person's checkout that differ from its commit: workers start without them. */
+  uncommitted(): Promise<string[]>;
   start(plan: Plan, options: RunOptions): Promise<Requested<string>>;
   /** Takes up what was interrupted. `overrides` replace stored options. Finished epics stay as they are. */
   resume(epicId: string, overrides: Partial<RunOptions>): Promise<Requested<string>>;

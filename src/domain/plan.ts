@@ -42,3 +42,9 @@ export const planSchema = z.strictObject({
 export type Check = z.infer<typeof checkSchema>;
 export type TaskPlan = z.infer<typeof taskPlanSchema>;
 export type Plan = z.infer<typeof planSchema>;
+
+/** Models that the plan's tasks and the run's options name. */
+export function modelsOf(plan: Plan, options: { model: string | null }): string[] {
+  const named = [options.model, ...plan.tasks.map((task) => task.model)];
+  return [...new Set(named.filter((model) => model != null))];
+}

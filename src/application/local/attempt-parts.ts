@@ -15,7 +15,7 @@ export interface AttemptParts {
   repository: Repository;
   checks: CheckRunner;
   /** The agent server, started by the first worker that needs it. */
-  agents(): Promise<Agents>;
+  agents(models: readonly string[]): Promise<Agents>;
   attention: Attention;
   clock: Clock;
   log: Log;

@@ -1,5 +1,6 @@
 // Runs a worker's turn in its session, and again while a rate limit lasts.
 import { continuePrompt, taskPrompt } from "../../domain/prompt.ts";
+import { modelsOf } from "../../domain/plan.ts";
 import type { PromptPurpose } from "../../domain/events.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Agents, TurnEnd } from "../ports/agents.ts";
@@ -77,8 +78,8 @@ async function conclude(attempt: Attempt, ending: Ending, turn: TurnEnd): Promis
 /** Runs turns until the worker stopped. Throws AgentsError when no session can be had. */
 export async function runTurns(attempt: Attempt, directory: string): Promise<"collect" | "over"> {
   const { parts, signal } = attempt;
-  const agents = await parts.agents();
   const first = await attempt.state();
+  const agents = await parts.agents(modelsOf(first.epic.plan, first.epic.options));
   let session = await openSession(attempt, agents, first.task, directory);
   const limitedUntil = parts.clock.now() + first.epic.options.rate_limit_window_s * 1000;
   try {

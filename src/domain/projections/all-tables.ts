@@ -6,6 +6,3 @@ import type { ProjectionTable } from "./table.ts";
 import { tasksTable } from "./tasks.ts";
 
 export const allTables: readonly ProjectionTable[] = [epicsTable, tasksTable, asksTable, checksTable];
-
-/** Events after which an epic counts as closed, until another event of it arrives. */
-export const closingEvents = ["epic_landed"] as const;

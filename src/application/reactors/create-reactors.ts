@@ -1,0 +1,14 @@
+// The reactors of a repository, with their parts filled in.
+import { createIntegration } from "./create-integration.ts";
+import { landEpic, type LandingParts } from "./land-epic.ts";
+import { landTask } from "./land-task.ts";
+import type { Reactors } from "./reactors.ts";
+import { removeWorktree } from "./remove-worktree.ts";
+import type { Log } from "../ports/ambient.ts";
+
+export const createReactors = (parts: LandingParts & { log: Log }): Reactors => ({
+  createIntegration: (epic, branch) => createIntegration(parts, epic, branch),
+  landTask: (epic, taskId) => landTask(parts, epic, taskId),
+  landEpic: (epic, signal) => landEpic(parts, epic, epic.options.squash ? "squash" : "fast-forward", signal),
+  removeWorktree: (epic, taskId) => removeWorktree(parts, epic, taskId),
+});

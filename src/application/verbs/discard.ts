@@ -1,0 +1,53 @@
+// Verb `discard`: a task's work leaves the epic, and stays recoverable under a ref.
+import { branchRef } from "../../domain/ids.ts";
+import type { TaskState } from "../../domain/task-state.ts";
+import { removedRef } from "../reactors/remove-worktree.ts";
+import type { Requested } from "../refusal.ts";
+import { findEpic, rejected, type VerbParts } from "./verb-parts.ts";
+
+export interface Discarded {
+  task_id: string;
+  /** Ref that keeps the work, or null when there was none. */
+  ref: string | null;
+}
+
+/** Pins what the task has, then takes its worktree and branch away. */
+async function takeAway(parts: VerbParts, epicId: string, task: TaskState): Promise<string | null> {
+  const { repository, door } = parts;
+  const { branch } = task;
+  if (branch === null) return null;
+  const ref = removedRef(epicId, task.id, task.attempt);
+  const standing = (await repository.worktrees()).find((worktree) => worktree.branch === branch);
+  if (standing !== undefined) {
+    const { pinned } = await repository.removeWorktree({ path: standing.path, ref });
+    const about = { epic_id: epicId, task_id: task.id, attempt: null };
+    await door.execute({ type: "RecordWorktreeRemoved", ...about, worktree_path: standing.path, ref: pinned }, "system");
+  }
+  const at = await repository.resolve(branchRef(branch));
+  if (at !== null) {
+    if ((await repository.resolve(ref)) === null) await repository.pin(ref, at);
+    await repository.deleteBranch(branch, at);
+  }
+  return (await repository.resolve(ref)) === null ? null : ref;
+}
+
+/** Discards tasks, or every task that has not landed when none is named. */
+export async function discard(parts: VerbParts, epicId: string, taskIds: readonly string[]): Promise<Requested<Discarded[]>> {
+  const found = await findEpic(parts.door, epicId);
+  if (!found.ok) return found;
+  const epic = found.value;
+  const open = [...epic.tasks.values()].filter((task) => task.status !== "landed" && task.status !== "discarded");
+  const chosen = taskIds.length > 0 ? taskIds : open.map((task) => task.id);
+  const discarded: Discarded[] = [];
+  for (const task_id of chosen) {
+    const about = { epic_id: epicId, task_id, attempt: null };
+    const task = epic.tasks.get(task_id);
+    const ref = task?.branch == null ? null : removedRef(epicId, task_id, task.attempt);
+    // The intent comes first: a crash after it leaves a discarded task whose worktree `clean` still lists.
+    const done = await parts.door.execute({ type: "DiscardTask", ...about, ref }, "user");
+    if (!done.ok) return rejected(done.rejection);
+    if (task === undefined) continue;
+    discarded.push({ task_id, ref: await takeAway(parts, epicId, task) });
+  }
+  return { ok: true, value: discarded };
+}

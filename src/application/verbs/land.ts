@@ -1,0 +1,79 @@
+// Verbs `approve` and `land`: approved work goes to the integration branch, a whole epic to the person's branch.
+import { allLanded, dueEffects } from "../../domain/due-effects.ts";
+import type { EpicState } from "../../domain/epic-state.ts";
+import type { EpicResult } from "../../domain/result.ts";
+import { landEpic } from "../reactors/land-epic.ts";
+import { landTask } from "../reactors/land-task.ts";
+import { removeWorktree } from "../reactors/remove-worktree.ts";
+import { refused, type Requested } from "../refusal.ts";
+import { asResult, findEpic, forEachTask, type VerbParts } from "./verb-parts.ts";
+
+/** Lands approved tasks until none is left or one cannot go on. */
+async function landApproved(parts: VerbParts, epicId: string): Promise<void> {
+  let version = -1;
+  for (;;) {
+    const epic = await parts.door.epic(epicId);
+    if (epic === null || epic.version === version) return;
+    version = epic.version;
+    const due = dueEffects(epic).find((effect) => effect.kind === "land-task");
+    if (due === undefined) return;
+    await landTask(parts, epic, due.task_id);
+  }
+}
+
+/** Approves tasks, or every task that is ready when none is named, and lands them on the integration branch. */
+export async function approve(parts: VerbParts, epicId: string, taskIds: readonly string[]): Promise<Requested<EpicResult>> {
+  const found = await findEpic(parts.door, epicId);
+  if (!found.ok) return found;
+  const ready = [...found.value.tasks.values()].filter((task) => task.status === "ready").map((task) => task.id);
+  const chosen = taskIds.length > 0 ? taskIds : ready;
+  const done = await forEachTask(parts.door, epicId, chosen, (task_id) => ({
+    type: "ApproveTask",
+    epic_id: epicId,
+    task_id,
+    attempt: null,
+  }));
+  if (!done.ok) return done;
+  await landApproved(parts, epicId);
+  return asResult(await findEpic(parts.door, epicId));
+}
+
+function notReady(epic: EpicState): Requested<never> | null {
+  const no = (code: string, message: string, remedy: string) => refused({ exit: 1, code, message, remedy });
+  if (epic.landed !== null) {
+    const { branch, commit } = epic.landed;
+    return no("already-landed", `${epic.id} is in ${branch} already, as ${commit.slice(0, 12)}`, "nothing is left to land");
+  }
+  if (epic.undone === "revert") {
+    const message = `${epic.id} was taken back by a revert commit, so its commits are in the branch's history already`;
+    return no("reverted", message, "revert that revert commit with `git revert` to bring the work back");
+  }
+  if (allLanded(epic)) return null;
+  const open = [...epic.tasks.values()].filter((task) => task.status !== "landed" && task.status !== "discarded");
+  const said = open.map((task) => `${task.id} is ${task.status.replace("_", " ")}`).join(", ");
+  const message = said === "" ? "every task was discarded" : `not every task is in the integration branch: ${said}`;
+  return no("not-complete", message, "approve, retry or discard those first");
+}
+
+/** Lands approved tasks, then the epic, when all of it is there. */
+export async function land(
+  parts: VerbParts,
+  epicId: string,
+  request: { squash: boolean; signal: AbortSignal },
+): Promise<Requested<EpicResult>> {
+  const found = await findEpic(parts.door, epicId);
+  if (!found.ok) return found;
+  await landApproved(parts, epicId);
+  const epic = (await parts.door.epic(epicId)) ?? found.value;
+  const refusal = notReady(epic);
+  if (refusal !== null) return refusal;
+  await landEpic(parts, epic, request.squash ? "squash" : "fast-forward", request.signal);
+  const after = (await parts.door.epic(epicId)) ?? epic;
+  if (after.landed === null) {
+    const code = after.refusal?.code ?? "stopped";
+    const message = after.refusal?.message ?? "the landing was stopped; nothing was changed";
+    return refused({ exit: 1, code, message, remedy: "mend that, then land again; the integration branch is kept" });
+  }
+  for (const task of after.tasks.values()) await removeWorktree(parts, after, task.id);
+  return asResult(await findEpic(parts.door, epicId));
+}

@@ -1,0 +1,55 @@
+// What the verbs of a person work with, and how the rules' refusals reach them.
+import type { TaskCommand } from "../../domain/commands.ts";
+import type { EpicState } from "../../domain/epic-state.ts";
+import type { Rejection } from "../../domain/rejection.ts";
+import { resultOf, type EpicResult } from "../../domain/result.ts";
+import type { Door } from "../execute.ts";
+import type { Log } from "../ports/ambient.ts";
+import type { CheckRunner } from "../ports/checks.ts";
+import type { Repository } from "../ports/repository.ts";
+import { refused, type Requested } from "../refusal.ts";
+
+export interface VerbParts {
+  door: Door;
+  repository: Repository;
+  checks: CheckRunner;
+  log: Log;
+}
+
+export const unknownEpic = (epicId: string) =>
+  refused({
+    exit: 2,
+    code: "UnknownEpic",
+    message: `there is no epic ${epicId}`,
+    remedy: "`opencode-swarm status` lists them",
+  });
+
+export const rejected = ({ code, message }: Rejection) =>
+  refused({
+    exit: code === "UnknownEpic" || code === "UnknownTask" || code === "UnknownRequest" ? 2 : 1,
+    code,
+    message,
+    remedy: "`opencode-swarm status` shows what can be done",
+  });
+
+export async function findEpic(door: Door, epicId: string): Promise<Requested<EpicState>> {
+  const epic = await door.epic(epicId);
+  return epic === null ? unknownEpic(epicId) : { ok: true, value: epic };
+}
+
+/** Carries out one command of a person for each task; the first refusal ends it. */
+export async function forEachTask(
+  door: Door,
+  epicId: string,
+  taskIds: readonly string[],
+  command: (taskId: string) => TaskCommand,
+): Promise<Requested<EpicState>> {
+  for (const taskId of taskIds) {
+    const done = await door.execute(command(taskId), "user");
+    if (!done.ok) return rejected(done.rejection);
+  }
+  return findEpic(door, epicId);
+}
+
+export const asResult = (found: Requested<EpicState>): Requested<EpicResult> =>
+  found.ok ? { ok: true, value: resultOf(found.value) } : found;

@@ -1,0 +1,39 @@
+// What a swarm looks like, folded from its events: for the owner and for anyone who only looks.
+import { evolve, type EpicState } from "../domain/epic-state.ts";
+import type { EventReader } from "./ports/event-store.ts";
+import type { AskReport, SwarmView } from "./swarm.ts";
+
+function asksOf(epic: EpicState): AskReport[] {
+  return [...epic.tasks.values()].flatMap((task) =>
+    task.asks.map((ask): AskReport => {
+      const about = { epic_id: epic.id, task_id: task.id, request_id: ask.request_id, kind: ask.kind };
+      if (ask.kind === "permission") {
+        return { ...about, text: [ask.permission, ...ask.patterns].join(" "), options: ["once", "always", "reject"] };
+      }
+      const text = ask.questions.map((one) => one.question).join(" / ");
+      return { ...about, text, options: ask.questions[0]?.options ?? [] };
+    }),
+  );
+}
+
+export function viewSwarm(root: string, reader: EventReader): SwarmView {
+  async function epic(epicId: string): Promise<EpicState | null> {
+    let folded: EpicState | null = null;
+    for await (const event of reader.read({ epicId })) folded = evolve(folded, event);
+    return folded;
+  }
+  async function epics(): Promise<EpicState[]> {
+    const listed = await reader.query("SELECT epic_id FROM epics ORDER BY created_at, epic_id");
+    const found = await Promise.all(listed.rows.map(([id]) => epic(String(id))));
+    return found.filter((one) => one !== null);
+  }
+  return {
+    root,
+    epic,
+    epics,
+    asks: async () => (await epics()).flatMap(asksOf),
+    query: (sql, params) => reader.query(sql, params),
+    read: (filter) => reader.read(filter),
+    close: () => reader.close(),
+  };
+}

@@ -1,0 +1,144 @@
+// The only file that knows every adapter: builds the swarm of one repository from its parts.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openRepository } from "./adapters/git/open-repository.ts";
+import { sha256, systemClock, systemIds } from "./adapters/machine/ambient.ts";
+import { findOpencode } from "./adapters/opencode/find-opencode.ts";
+import { programsHash } from "./adapters/opencode/project-programs.ts";
+import { startAgents } from "./adapters/opencode/start-agents.ts";
+import { createCheckRunner } from "./adapters/process/check-runner.ts";
+import { openReader } from "./adapters/store/open-reader.ts";
+import { openStore } from "./adapters/store/open-store.ts";
+import { agentServer } from "./application/agent-server.ts";
+import { openDoor, type Door } from "./application/execute.ts";
+import { ownSwarm } from "./application/own-swarm.ts";
+import type { Log } from "./application/ports/ambient.ts";
+import type { EventReader } from "./application/ports/event-store.ts";
+import type { Repository } from "./application/ports/repository.ts";
+import { recover } from "./application/recover.ts";
+import type { Swarm, SwarmView } from "./application/swarm.ts";
+import { viewSwarm } from "./application/view-swarm.ts";
+import type { RecordedEvent } from "./domain/events.ts";
+import { allTables } from "./domain/projections/all-tables.ts";
+import { upcast } from "./domain/upcast.ts";
+
+export interface OwnRequest {
+  /** Any folder of the repository. */
+  dir: string;
+  /** What others are told who owns the swarm, for example `opencode-swarm run plan.swarm.json`. */
+  command: string;
+  /** Path of the OpenCode program; absent: it is looked for. */
+  opencode?: string;
+  /** Consent of the person to run this repository's OpenCode plug-ins and tools; remembered per content. */
+  trustProject: boolean;
+  env: NodeJS.ProcessEnv;
+  log: Log;
+  /** Hears every stored batch from the very first, those of the recovery included. */
+  onEvents?: (events: readonly RecordedEvent[]) => void;
+}
+
+/** Everything of ours in a repository lives below this folder, never as a file directly in `.git`. */
+export const stateDirOf = (repository: Repository): string => join(repository.commonDir, "opencode-swarm");
+export const storeDirOf = (repository: Repository): string => join(stateDirOf(repository), "store");
+
+export const storeOptions = { projections: allTables, upcast };
+
+/** The bundled plug-in stands beside the bundle; from the sources it is the one that was built last. */
+export function pluginPath(): string {
+  const here = fileURLToPath(new URL(".", import.meta.url));
+  const candidates = [join(here, "plugin.js"), join(here, "..", "dist", "plugin.js")];
+  return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? "";
+}
+
+/** Was the repository's code of this very content trusted before, or is it now? */
+async function isTrusted(request: OwnRequest, repository: Repository, door: Door, store: EventReader): Promise<boolean> {
+  const content_hash = programsHash(repository.root);
+  const known = await store.query(
+    "SELECT 1 FROM events WHERE type = 'project_trusted' AND json_extract(data, '$.content_hash') = ? LIMIT 1",
+    [content_hash],
+  );
+  if (known.rows.length > 0) return true;
+  if (request.trustProject) await door.note({ type: "project_trusted", data: { content_hash } });
+  return request.trustProject;
+}
+
+/**
+ * Becomes the owner of a repository's swarm and settles what the last owner left. Throws GitError; StoreError `owned` with
+ * details pid, command and since. OpenCode is looked for and started when the first verb needs it (AgentsError).
+ */
+export async function openSwarm(request: OwnRequest): Promise<Swarm> {
+  const { env, log } = request;
+  const repository = await openRepository(request.dir, { env });
+  const ids = systemIds(systemClock);
+  const store = await openStore({
+    ...storeOptions,
+    dir: storeDirOf(repository),
+    owner: { command: request.command },
+    onProblem: (error) => log.warn("the event store", { error: String(error) }),
+  });
+  if (request.onEvents !== undefined) store.subscribe(request.onEvents);
+  const door = openDoor({
+    store,
+    clock: systemClock,
+    ids,
+    projectId: sha256(repository.commonDir).slice(0, 16),
+    correlationId: `req_${ids.random(12)}`,
+  });
+  const server = agentServer(door, async (models) =>
+    startAgents({
+      binary: findOpencode(request.opencode ?? null, env),
+      repositoryRoot: repository.root,
+      stateDir: stateDirOf(repository),
+      env,
+      models,
+      trustProject: await isTrusted(request, repository, door, store),
+      pluginPath: pluginPath(),
+      log,
+    }),
+  );
+  const close = async (): Promise<void> => {
+    try {
+      await server.close();
+    } finally {
+      await store.close();
+    }
+  };
+  try {
+    await recover({ door, store, repository });
+  } catch (error) {
+    await close().catch((second: unknown) => log.warn("closing after a failed recovery", { error: String(second) }));
+    throw error;
+  }
+  return ownSwarm({
+    store,
+    door,
+    repository,
+    ids,
+    clock: systemClock,
+    log,
+    hash: sha256,
+    checks: createCheckRunner({}),
+    agents: (models) => server.get(models),
+    close,
+  });
+}
+
+export interface FollowingView extends SwarmView {
+  /** Calls back with every event after `afterSeq`, stored already or yet to come, in order. Returns what stops it. */
+  follow(afterSeq: number, listener: (event: RecordedEvent) => void, onError: (error: unknown) => void): () => void;
+}
+
+/** Looks at a repository's swarm without owning it, also while a run does. Throws GitError, StoreError. */
+export async function openView(request: {
+  dir: string;
+  env: NodeJS.ProcessEnv;
+}): Promise<FollowingView> {
+  const repository = await openRepository(request.dir, { env: request.env });
+  const reader = await openReader({ ...storeOptions, dir: storeDirOf(repository) });
+  return {
+    ...viewSwarm(repository.root, reader),
+    follow: (afterSeq, listener, onError) =>
+      reader.follow(afterSeq, (events) => events.forEach(listener), onError),
+  };
+}
