@@ -48,13 +48,15 @@ function classToken(negation: string, members: string): Token {
   }
 }
 
+/** True when the segment is a run of stars, or holds groups that picomatch may match with nothing, its slash included. */
+function isDeep(text: string): boolean {
+  const count = (bracket: string) => text.split(bracket).length;
+  return /^\*{2,}$/.test(text) || (text.includes("(") && !text.includes("**") && count("(") === count(")"));
+}
+
 /** All readings of a segment: `[id]` is a class for picomatch, and also the four characters. Null: not understood. */
 function readSegment(text: string): Token[][] | null {
-  if (text.includes("**")) return null;
-  if (/[()]/.test(text)) {
-    const count = (bracket: string) => text.split(bracket).length;
-    return count("(") === count(")") ? [[{ kind: "star" }]] : null;
-  }
+  if (/\*\*|[()]/.test(text)) return null;
   let readings: Token[][] = [[]];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charAt(at);
@@ -80,7 +82,7 @@ function readSegment(text: string): Token[][] | null {
 function readPath(glob: string): Segment[][] {
   let paths: Segment[][] = [[]];
   for (const text of glob.replace(/\/$/, "").split("/")) {
-    const readings = /^\*{2,}$/.test(text) ? "deep" : readSegment(text);
+    const readings = isDeep(text) ? "deep" : readSegment(text);
     if (readings === null || paths.length > readingsLimit) return paths.map((path) => [...path, deep]);
     paths = paths.flatMap((path) =>
       readings === "deep"
