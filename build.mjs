@@ -70,7 +70,7 @@ await mkdir(at("dist"), { recursive: true });
 
 assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env node\n"), "dist/cli.js");
 await chmod(at("dist/cli.js"), 0o755);
-if (existsSync(at("src/plugin/plugin.ts")))
-  assertSelfContained(await bundle("src/plugin/plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
+if (existsSync(at("src/plugin/swarm-plugin.ts")))
+  assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
 await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.wasm"));
 await writeFile(at("dist/swarm-plan.schema.json"), `${JSON.stringify(await planSchema(), null, 2)}\n`);

@@ -1,0 +1,89 @@
+// A person with a repository, a scripted model and a swarm of their own: everything is real but the model.
+import { decideAlone, type Attention } from "../../src/application/attention.ts";
+import type { Swarm } from "../../src/application/swarm.ts";
+import { openSwarm } from "../../src/compose.ts";
+import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
+import { scriptBlock } from "../../src/demo/scripted-script.ts";
+import type { StepInput } from "../../src/demo/scripted-step.ts";
+import type { RecordedEvent } from "../../src/domain/events.ts";
+import { planSchema, type Plan } from "../../src/domain/plan.ts";
+import type { EpicResult } from "../../src/domain/result.ts";
+import { runOptionsSchema, type RunOptions } from "../../src/domain/run-options.ts";
+import { createPerson, opencodeBinary, type Person } from "./opencode-person.ts";
+
+export interface SwarmFixture {
+  person: Person;
+  model: ScriptedModel;
+  /** Events that every swarm opened here stored, in order. */
+  events: RecordedEvent[];
+  warnings: string[];
+  open(): Promise<Swarm>;
+  close(): Promise<void>;
+}
+
+export async function swarmFixture(settings: Record<string, unknown> = {}): Promise<SwarmFixture> {
+  const model = await startScriptedModel();
+  const person = createPerson(model.baseURL, settings);
+  const events: RecordedEvent[] = [];
+  const warnings: string[] = [];
+  return {
+    person,
+    model,
+    events,
+    warnings,
+    open: () =>
+      openSwarm({
+        dir: person.repository,
+        command: "a test",
+        opencode: opencodeBinary(),
+        trustProject: false,
+        env: person.env,
+        log: { debug: () => undefined, warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`) },
+        onEvents: (batch) => void events.push(...batch),
+      }),
+    async close() {
+      await model.close();
+      person.remove();
+    },
+  };
+}
+
+/** A task whose worker plays these steps. */
+export const scripted = (id: string, steps: readonly StepInput[], more: Record<string, unknown> = {}) => ({
+  id,
+  title: `Task ${id}`,
+  description: `Do ${id}.\n${scriptBlock(steps)}`,
+  ...more,
+});
+
+/** Steps of a worker that writes one file, says that it is complete and stops. */
+export const writes = (id: string, path: string, content: string): StepInput[] => [
+  { tool: "write", args: { filePath: `{{cwd}}/${path}`, content } },
+  { tool: "swarm_complete", args: { bead_id: id, summary: `wrote ${path}`, files_touched: [path], status: null } },
+  { text: "done" },
+];
+
+export const planOf = (tasks: readonly Record<string, unknown>[], more: Record<string, unknown> = {}): Plan =>
+  planSchema.parse({ title: "Sample epic", context: "", tasks, ...more });
+
+export const optionsOf = (options: Partial<RunOptions> = {}): RunOptions => runOptionsSchema.parse(options);
+
+export interface RunWishes {
+  options?: Partial<RunOptions>;
+  attention?: Attention;
+  signal?: AbortSignal;
+}
+
+/** Starts an epic and drives it to rest. Throws when the start is refused. */
+export async function runPlan(swarm: Swarm, plan: Plan, wishes: RunWishes = {}): Promise<EpicResult> {
+  const started = await swarm.start(plan, optionsOf(wishes.options));
+  if (!started.ok) throw new Error(started.refusals.map((one) => one.message).join("; "));
+  return driveOn(swarm, started.value, wishes);
+}
+
+export const driveOn = (swarm: Swarm, epicId: string, wishes: RunWishes = {}): Promise<EpicResult> =>
+  swarm.drive(epicId, {
+    signal: wishes.signal ?? new AbortController().signal,
+    attention: wishes.attention ?? decideAlone,
+    live: () => undefined,
+  });
