@@ -1,7 +1,8 @@
 // The floors of the house: who may import whom. Arrows point down; src/README.md has the drawing.
 
 const library = (...names) => `(^|/)node_modules/(@types/)?(${names.join("|")})/`;
-const frontDoors = "^src/(compose|cli|extension)[.]ts$";
+/** diagnose.ts is among them because `doctor` looks at every part on its own, also when they do not fit together. */
+const frontDoors = "^src/(compose|cli|extension|diagnose)[.]ts$";
 
 export default {
   forbidden: [
@@ -34,7 +35,23 @@ export default {
         "An adapter knows the domain, application/ports and its own folder. Adapters never see each other; compose.ts joins them.",
       severity: "error",
       from: { path: "^src/adapters/([^/]+)/" },
-      to: { path: "^src/", pathNot: ["^src/domain/", "^src/application/ports/", "^src/adapters/$1/"] },
+      to: { path: "^src/", pathNot: ["^src/domain/", "^src/application/ports/", "^src/adapters/$1/", "^src/plugin/"] },
+    },
+    {
+      name: "plugin-and-adapter-share-types",
+      comment:
+        "adapters/opencode and the plug-in are the two ends of one wire: they share its types, and no code, because they run in two programs.",
+      severity: "error",
+      from: { path: "^src/adapters/opencode/" },
+      to: { path: "^src/plugin/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "top-floor-is-small",
+      comment:
+        "Only the front doors see every floor. A new file beside them belongs in a room: domain, application, adapters or surfaces.",
+      severity: "error",
+      from: { path: "^src/[^/]+[.]ts$", pathNot: [frontDoors, "^src/protocol[.]ts$"] },
+      to: { path: "^src/" },
     },
     {
       name: "surfaces-translate",
@@ -72,9 +89,9 @@ export default {
     {
       name: "plugin-runs-elsewhere",
       comment:
-        "The plug-in runs inside OpenCode as a bundle of its own; nothing but a front door imports it. Share a type through the domain.",
+        "The plug-in runs inside OpenCode as a bundle of its own: nothing imports it but adapters/opencode, for its types.",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/plugin/", frontDoors] },
+      from: { path: "^src/", pathNot: ["^src/plugin/", "^src/adapters/opencode/", frontDoors] },
       to: { path: "^src/plugin/" },
     },
     {

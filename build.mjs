@@ -1,6 +1,5 @@
 // Makes dist/: the program, the plug-in for OpenCode, sql.js's WebAssembly and the JSON Schema of a plan.
 import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -70,7 +69,6 @@ await mkdir(at("dist"), { recursive: true });
 
 assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env node\n"), "dist/cli.js");
 await chmod(at("dist/cli.js"), 0o755);
-if (existsSync(at("src/plugin/swarm-plugin.ts")))
-  assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
+assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
 await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.wasm"));
 await writeFile(at("dist/swarm-plan.schema.json"), `${JSON.stringify(await planSchema(), null, 2)}\n`);

@@ -45,6 +45,8 @@ const planted: [file: string, imports: string, rule: string][] = [
   ["src/adapters/alpha/knows-steps.ts", "../../application/steps.ts", "adapters-fill-ports"],
   ["src/surfaces/cli/knows-alpha.ts", "../../adapters/alpha/alpha.ts", "surfaces-translate"],
   ["src/surfaces/cli/knows-http.ts", "../http/http.ts", "surfaces-translate"],
+  ["src/adapters/opencode/runs-the-plugin.ts", "../../plugin/tool.ts", "plugin-and-adapter-share-types"],
+  ["src/shortcut.ts", "./adapters/alpha/alpha.ts", "top-floor-is-small"],
   ["src/protocol.ts", "./application/steps.ts", "protocol-is-types"],
   ["src/demo/knows-alpha.ts", "../adapters/alpha/alpha.ts", "demo-stands-beside"],
   ["src/surfaces/cli/shows-off.ts", "../../demo/show.ts", "demo-is-for-front-doors"],
@@ -70,10 +72,13 @@ const neighbours: [file: string, text: string][] = [
   ["src/adapters/alpha/pong.ts", 'import "./ping.ts";\n'],
   ["src/adapters/beta/beta.ts", "export {};\n"],
   ["src/adapters/store/rows.ts", 'import "sql.js";\n'],
-  ["src/adapters/opencode/client.ts", 'import "@opencode-ai/sdk";\n'],
+  [
+    "src/adapters/opencode/client.ts",
+    'import "@opencode-ai/sdk";\nimport type { Tool } from "../../plugin/tool.ts";\nexport type { Tool };\n',
+  ],
   ["src/surfaces/http/http.ts", 'import "../../application/steps.ts";\n'],
   ["src/demo/show.ts", 'import "../application/steps.ts";\n'],
-  ["src/plugin/tool.ts", "export {};\n"],
+  ["src/plugin/tool.ts", "export interface Tool {}\n"],
   ["test/proof.ts", 'import "../src/adapters/alpha/alpha.ts";\n'],
 ];
 
