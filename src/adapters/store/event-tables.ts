@@ -51,7 +51,7 @@ export class EventTables {
   readonly window: WindowState;
   position: Position;
   lastSeq: number;
-  #project: (event: RecordedEvent) => void;
+  #project: (events: readonly RecordedEvent[]) => void;
   #insert;
   /** True while `archive.events` is attached: evicted rows then go there instead of nowhere. */
   archived = false;
@@ -104,13 +104,14 @@ export class EventTables {
           const sentence = `The journal is damaged: event ${event.seq} follows event ${this.lastSeq}.`;
           throw new StoreError("damaged", sentence, { ...after });
         }
-        this.#insert.run(row);
-        this.#project(event);
+        this.#insert.bind(row);
+        this.#insert.step();
         this.lastSeq = event.seq;
         this.versions.set(event.epic_id, (this.versions.get(event.epic_id) ?? 0) + 1);
         noteEvent(this.options.window, this.window, event);
         events.push(event);
       }
+      this.#project(events);
     });
     this.position = after;
     return events;

@@ -5,6 +5,8 @@ import { open, readdir, readFile, rename, unlink } from "node:fs/promises";
 export interface JournalFile {
   /** Writes at a position and resolves to the number of bytes written, which may be fewer than given. */
   write(bytes: Uint8Array, position: number): Promise<number>;
+  /** The same, and what was written is on the disk when it resolves. */
+  writeDurably(bytes: Uint8Array, position: number): Promise<number>;
   /** fdatasync. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
@@ -14,6 +16,8 @@ export interface JournalFile {
 export interface JournalFiles {
   /** Creates a file that must not exist yet (O_EXCL), mode 0600. */
   create(path: string): Promise<JournalFile>;
+  /** The same, prepared for many durable writes. */
+  createSegment(path: string): Promise<JournalFile>;
   syncDirectory(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -28,15 +32,36 @@ function settle<T>(resolve: (value: T) => void, reject: (error: Error) => void) 
   return (error: Error | null, value?: T) => (error ? reject(error) : resolve(value as T));
 }
 
+const { O_WRONLY, O_CREAT, O_EXCL, O_DSYNC } = fs.constants;
+const newFile = O_WRONLY | O_CREAT | O_EXCL;
+
+// With O_DSYNC the kernel does write and fdatasync in one call, which saves a third of the time of an append: a hop to
+// the thread pool and back. Elsewhere the flag is missing or means less than fdatasync (macOS).
+const syncsOnWrite = process.platform === "linux";
+
 // Callbacks and a plain descriptor: FileHandle costs several microseconds more per call, on the path of every append.
-function nodeFile(fd: number): JournalFile {
+function nodeFile(fd: number, syncing: boolean): JournalFile {
+  const write = (bytes: Uint8Array, position: number) =>
+    new Promise<number>((resolve, reject) => fs.write(fd, bytes, 0, bytes.length, position, settle(resolve, reject)));
+  const sync = () => new Promise<void>((resolve, reject) => fs.fdatasync(fd, settle(resolve, reject)));
+  const writeThenSync = async (bytes: Uint8Array, position: number) => {
+    const written = await write(bytes, position);
+    await sync();
+    return written;
+  };
   return {
-    write: (bytes, position) =>
-      new Promise((resolve, reject) => fs.write(fd, bytes, 0, bytes.length, position, settle(resolve, reject))),
-    sync: () => new Promise((resolve, reject) => fs.fdatasync(fd, settle(resolve, reject))),
+    write,
+    writeDurably: syncing ? write : writeThenSync,
+    sync,
     truncate: (length) => new Promise((resolve, reject) => fs.ftruncate(fd, length, settle(resolve, reject))),
     close: () => new Promise((resolve, reject) => fs.close(fd, settle(resolve, reject))),
   };
+}
+
+function create(path: string, flags: number, syncing: boolean): Promise<JournalFile> {
+  return new Promise((resolve, reject) =>
+    fs.open(path, flags, 0o600, (error, fd) => (error ? reject(error) : resolve(nodeFile(fd, syncing)))),
+  );
 }
 
 /** True for an error of the operating system with this code. */
@@ -45,10 +70,8 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 }
 
 export const nodeJournalFiles: JournalFiles = {
-  create: (path) =>
-    new Promise((resolve, reject) =>
-      fs.open(path, "wx", 0o600, (error, fd) => (error ? reject(error) : resolve(nodeFile(fd)))),
-    ),
+  create: (path) => create(path, newFile, false),
+  createSegment: (path) => create(path, syncsOnWrite ? newFile | O_DSYNC : newFile, syncsOnWrite),
   async syncDirectory(path) {
     const handle = await open(path, "r");
     try {

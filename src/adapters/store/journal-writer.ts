@@ -19,10 +19,12 @@ export function writeFailure(dir: string, cause: unknown): StoreError {
     : new StoreError("write-failed", `Writing to the journal in ${dir} failed.`, { dir }, { cause });
 }
 
-async function writeWhole(file: JournalFile, bytes: Uint8Array, position: number): Promise<void> {
-  let written = await file.write(bytes, position);
+type Write = (bytes: Uint8Array, position: number) => Promise<number>;
+
+async function writeWhole(write: Write, bytes: Uint8Array, position: number): Promise<void> {
+  let written = await write(bytes, position);
   while (written < bytes.length) {
-    const more = await file.write(bytes.subarray(written), position + written);
+    const more = await write(bytes.subarray(written), position + written);
     if (more === 0) throw new Error("the file system accepted no bytes");
     written += more;
   }
@@ -32,7 +34,6 @@ async function writeWhole(file: JournalFile, bytes: Uint8Array, position: number
 export class JournalWriter {
   #offset = 0;
   #allocated = 0;
-  #growing: Promise<void> | null = null;
 
   private constructor(
     private readonly files: JournalFiles,
@@ -51,7 +52,7 @@ export class JournalWriter {
     segment: number,
     lastBatch: number,
   ): Promise<JournalWriter> {
-    const file = await files.create(join(dir, segmentName(segment)));
+    const file = await files.createSegment(join(dir, segmentName(segment)));
     const writer = new JournalWriter(files, dir, sizes, file, segment, lastBatch);
     await writer.#startSegment();
     return writer;
@@ -61,10 +62,9 @@ export class JournalWriter {
   async write(lines: readonly string[]): Promise<Position> {
     const bytes = encodeBatch(this.batch + 1, lines);
     if (this.#offset > 0 && this.#offset + bytes.length > this.sizes.segmentBytes) await this.#rotate();
-    while (this.#offset + bytes.length > this.#allocated) await (this.#growing ?? this.#grow());
+    while (this.#offset + bytes.length > this.#allocated) await this.#grow();
     try {
-      await writeWhole(this.file, bytes, this.#offset);
-      await this.file.sync();
+      await writeWhole(this.file.writeDurably, bytes, this.#offset);
     } catch (error) {
       // Nobody was told that this batch is stored: try to take it back. Where that fails too it is a torn tail.
       await this.file.truncate(this.#offset).catch(() => {});
@@ -72,17 +72,11 @@ export class JournalWriter {
     }
     this.#offset += bytes.length;
     this.batch += 1;
-    const room = this.#allocated - this.#offset;
-    if (!this.#growing && room < this.sizes.growthBytes / 2 && this.#allocated < this.sizes.segmentBytes) {
-      // Ahead of need. Its failure is told by the write that waits for the room.
-      this.#grow().catch(() => {});
-    }
     return { segment: this.segment, offset: this.#offset, batch: this.batch };
   }
 
   /** Gives back the space that was not used. A segment without a batch leaves no file. */
   async close(): Promise<void> {
-    await this.#growing?.catch(() => {});
     try {
       await this.file.truncate(this.#offset);
     } finally {
@@ -91,16 +85,10 @@ export class JournalWriter {
     if (this.#offset === 0) await this.files.remove(join(this.dir, segmentName(this.segment)));
   }
 
-  #grow(): Promise<void> {
-    const step = async () => {
-      // Not synced here: the next batch's sync covers it. A second sync beside that one could swallow its error.
-      await writeWhole(this.file, new Uint8Array(this.sizes.growthBytes), this.#allocated);
-      this.#allocated += this.sizes.growthBytes;
-      this.#growing = null;
-    };
-    // A failure stays: whoever needs the room awaits the same rejected promise.
-    this.#growing = step();
-    return this.#growing;
+  /** Never beside a batch: of two syncs of one file at a time, one could swallow the error of the other. */
+  async #grow(): Promise<void> {
+    await writeWhole(this.file.write, new Uint8Array(this.sizes.growthBytes), this.#allocated);
+    this.#allocated += this.sizes.growthBytes;
   }
 
   async #startSegment(): Promise<void> {
@@ -112,11 +100,10 @@ export class JournalWriter {
   }
 
   async #rotate(): Promise<void> {
-    await this.#growing;
     await this.file.truncate(this.#offset);
     await this.file.close();
     this.segment += 1;
-    this.file = await this.files.create(join(this.dir, segmentName(this.segment)));
+    this.file = await this.files.createSegment(join(this.dir, segmentName(this.segment)));
     await this.#startSegment();
   }
 }

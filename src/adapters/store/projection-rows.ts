@@ -1,7 +1,7 @@
 // Keeps the rows of projection tables in SQLite: one prepared upsert per table and set of columns.
 import type { Database, Statement } from "sql.js";
 import type { RecordedEvent } from "../../domain/events.ts";
-import type { ProjectionTable } from "../../domain/projections/table.ts";
+import type { ProjectionTable, RowChange } from "../../domain/projections/table.ts";
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const quoted = (names: readonly string[]) => names.map(quote).join(", ");
@@ -20,10 +20,8 @@ export function createProjectionTables(db: Database, projections: readonly Proje
   }
 }
 
-function upsertSql(table: ProjectionTable, keys: readonly string[], set: readonly string[]): string {
-  for (const column of set) {
-    if (!(column in table.columns)) throw new RangeError(`projection ${table.name} has no column ${column}`);
-  }
+function upsertSql(table: ProjectionTable, set: readonly string[]): string {
+  const keys = Object.keys(table.key);
   const all = [...keys, ...set];
   const update = set.map((column) => `${quote(column)} = excluded.${quote(column)}`).join(", ");
   return (
@@ -32,32 +30,51 @@ function upsertSql(table: ProjectionTable, keys: readonly string[], set: readonl
   );
 }
 
-/** Returns the function that applies one event to every table. The statements live as long as the database. */
-export function projectInto(db: Database, projections: readonly ProjectionTable[]): (event: RecordedEvent) => void {
-  const writers = projections.map((table) => {
-    const keys = Object.keys(table.key);
-    const statements = new Map<string, Statement>();
-    return (event: RecordedEvent) => {
-      for (const { key, set } of table.project(event)) {
-        const columns = Object.keys(set);
-        const shape = columns.join("\n");
-        let statement = statements.get(shape);
-        if (!statement) {
-          statement = db.prepare(upsertSql(table, keys, columns));
-          statements.set(shape, statement);
-        }
-        statement.run([
-          ...keys.map((column) => {
-            const cell = key[column];
-            if (cell === undefined) throw new RangeError(`projection ${table.name} lacks the key ${column}`);
-            return cell;
-          }),
-          ...columns.map((column) => set[column] ?? null),
-        ]);
+function mustBeDeclared(table: ProjectionTable, change: RowChange): void {
+  for (const name of Object.keys(table.key)) {
+    if (change.key[name] === undefined) throw new RangeError(`projection ${table.name} lacks the key ${name}`);
+  }
+  for (const name of Object.keys(change.set)) {
+    if (!(name in table.columns)) throw new RangeError(`projection ${table.name} has no column ${name}`);
+  }
+}
+
+function rowsOf(db: Database, table: ProjectionTable) {
+  const keys = Object.keys(table.key);
+  const columns = Object.keys(table.columns);
+  const statements = new Map<string, Statement>();
+
+  function write({ key, set }: RowChange): void {
+    const named = columns.filter((column) => set[column] !== undefined);
+    const shape = named.join("\n");
+    const statement = statements.get(shape) ?? db.prepare(upsertSql(table, named));
+    statements.set(shape, statement);
+    statement.bind([...keys.map((column) => key[column] ?? null), ...named.map((column) => set[column] ?? null)]);
+    statement.step();
+  }
+
+  /** Writes what the events change. Changes of one row become one write: the later value of each column counts. */
+  return (events: readonly RecordedEvent[]): void => {
+    const rows = new Map<string, RowChange>();
+    for (const event of events) {
+      for (const change of table.project(event)) {
+        mustBeDeclared(table, change);
+        const name = JSON.stringify(keys.map((column) => change.key[column]));
+        const earlier = rows.get(name);
+        rows.set(name, earlier ? { key: change.key, set: { ...earlier.set, ...change.set } } : change);
       }
-    };
-  });
-  return (event) => {
-    for (const write of writers) write(event);
+    }
+    for (const row of rows.values()) write(row);
+  };
+}
+
+/** Returns the function that applies events to every table. The statements live as long as the database. */
+export function projectInto(
+  db: Database,
+  projections: readonly ProjectionTable[],
+): (events: readonly RecordedEvent[]) => void {
+  const writers = projections.map((table) => rowsOf(db, table));
+  return (events) => {
+    for (const write of writers) write(events);
   };
 }

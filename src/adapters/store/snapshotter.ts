@@ -4,7 +4,7 @@ import type { JournalFiles } from "./journal-files.ts";
 import { writeSnapshot } from "./snapshot.ts";
 
 export interface SnapshotPace {
-  /** Events after which one is due. */
+  /** Events after which one is due, unless that would be too much of the time; ten times as many make it due anyway. */
   every: number;
   /** Milliseconds without an event after which one is due. */
   idleMs: number;
@@ -31,14 +31,19 @@ export function startSnapshots(
   let writing: Promise<void> | null = null;
   let quiet: NodeJS.Timeout | null = null;
   let seen = taken;
+  let notBefore = 0;
 
   async function write(): Promise<void> {
     taken = tables.lastSeq;
+    const started = performance.now();
     try {
       await writeSnapshot(files, dir, tables.export());
     } catch (error) {
       onProblem(error);
     }
+    // The larger the tables, the rarer: at full load snapshots take a twentieth of the time, and of the disk.
+    const ended = performance.now();
+    notBefore = ended + 20 * (ended - started);
   }
 
   function start(): void {
@@ -60,7 +65,8 @@ export function startSnapshots(
 
   return {
     noteProgress() {
-      if (tables.lastSeq - taken >= pace.every) start();
+      const since = tables.lastSeq - taken;
+      if (since >= pace.every && (performance.now() >= notBefore || since >= 10 * pace.every)) start();
       if (!quiet) watchForQuiet();
     },
     async take() {
