@@ -1,11 +1,12 @@
 // A scripted model and a real OpenCode server for tests, with what a test usually asks of them.
 import type { Agents, AgentSignal, TurnEnd, TurnRequest } from "../../src/application/ports/agents.ts";
-import { startAgents, type StartRequest, type StartTuning } from "../../src/adapters/opencode/start-agents.ts";
+import { startAgents, type StartTuning } from "../../src/adapters/opencode/start-agents.ts";
 import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
 import { scriptBlock } from "../../src/demo/scripted-script.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
 import { createPerson, opencodeBinary, type Person } from "./opencode-person.ts";
 import { bundlePlugin } from "./opencode-plugin.ts";
+import type { StartRequest } from "../../src/adapters/opencode/prepare-server.ts";
 
 export interface LogLine {
   message: string;

@@ -38,6 +38,9 @@ export function createPerson(baseURL: string, config: Record<string, unknown>): 
   mkdirSync(repository);
   const settings = { provider: scriptedProvider(baseURL), model: "scripted/m1", small_model: "scripted/m2", ...config };
   writeFileSync(join(home, ".config", "opencode", "opencode.json"), JSON.stringify(settings));
+  // A person who used OpenCode before has its list of models in the cache; a short one makes the server start quickly.
+  mkdirSync(join(home, ".cache", "opencode"), { recursive: true });
+  writeFileSync(join(home, ".cache", "opencode", "models.json"), "{}");
   const env = cleanEnvironment(home);
   const git = (...args: string[]) => execFileSync("git", args, { cwd: repository, env, encoding: "utf8" });
   const write = (path: string, content: string) => {

@@ -4,17 +4,20 @@ import { statSync } from "node:fs";
 import PQueue from "p-queue";
 import type { Log } from "../../application/ports/ambient.ts";
 import { AgentsError, type Agents, type TurnEnd, type TurnRequest } from "../../application/ports/agents.ts";
-import type { OwnerAnswer } from "../../plugin/owner.ts";
+import type { AnswerCall } from "./gateway.ts";
 import { listenToEvents } from "./event-stream.ts";
 import { messageIdFor } from "./message-id.ts";
 import { grantRules, workerRules } from "./permission-rules.ts";
 import { resolveModel } from "./resolve-model.ts";
-import { basicAuth, type ModelOffer, type ServerAccess, type ServerClient } from "./server-client.ts";
+import { basicAuth, type ModelOffer } from "./server-client.ts";
+import type { RunningServer } from "./start-server.ts";
 import { translateEvent } from "./translate-event.ts";
 import type { TurnLimits } from "./turn-limits.ts";
+import { failed } from "./turn-outcome.ts";
+import { outcomeOfError } from "./turn-prompt.ts";
 import { readUsage, unknownUsage } from "./turn-usage.ts";
 import { defaultTurnTimes, startTurn, type Turn, type TurnTimes } from "./turn.ts";
-import { readWorkerCall, type CallName } from "./worker-call.ts";
+import { readWorkerCall } from "./worker-call.ts";
 
 /** How long things may take, in milliseconds, and how often. All have defaults that suit real providers. */
 export interface AgentsTimes extends TurnTimes {
@@ -26,29 +29,15 @@ export interface AgentsTimes extends TurnTimes {
 
 export const defaultTimes: AgentsTimes = { ...defaultTurnTimes, streamIdle: 30_000, health: 5000 };
 
-/** A server that runs, and what may be done to it. */
-export interface RunningServer {
-  access: ServerAccess;
-  client: ServerClient;
-  version: string;
-  pid: number;
-  /** A folder of no project, for questions about providers and agents. */
-  neutralDirectory: string;
-  /** Settles when the process has ended. */
-  exited: Promise<void>;
-  /** Ends it at once: it is frozen. */
-  kill(): void;
-  /** Ends it in order, with all that belongs to it. */
-  stop(): Promise<void>;
-}
-
 export interface ConnectedAgents extends Agents {
   /** Answers a call of the plug-in. */
-  answerCall(call: CallName, sessionId: string, args: unknown): Promise<OwnerAnswer>;
+  answerCall: AnswerCall;
 }
 
 const bootsAtOnce = 8;
 const ourTools = ["swarm_progress", "swarm_complete"];
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Connects to a running server. `close` stops it. */
 export function connectAgents(
@@ -105,7 +94,7 @@ export function connectAgents(
   const ensureDirectory = async (directory: string): Promise<void> => {
     if (gone !== null) throw new AgentsError("server-lost", "OpenCode has ended.");
     // OpenCode accepts a folder that does not exist, and works in none.
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+    if (!isFolder(directory)) {
       throw new AgentsError("opencode-failed", `The folder ${directory} does not exist.`, { directory });
     }
     if (ready.has(directory)) return;
@@ -124,14 +113,9 @@ export function connectAgents(
   const runTurn = async (request: TurnRequest): Promise<TurnEnd> => {
     if (turns.has(request.session_id)) throw new AgentsError("opencode-failed", "The session is already in a turn.");
     return bootSlot(async (release) => {
-      const notBegun = (code: "session_lost" | "server_lost" | "opencode_error", message: string): TurnEnd => ({
-        ...unknownUsage,
-        kind: "failed",
-        finish: "error",
-        code,
-        message,
-        stack: null,
-      });
+      if (!isFolder(request.directory)) {
+        return { ...unknownUsage, ...failed("worktree_lost", `The folder ${request.directory} does not exist.`) };
+      }
       try {
         await ensureDirectory(request.directory);
         const { metadata } = await client.session(request.session_id);
@@ -154,8 +138,7 @@ export function connectAgents(
         return await turn.end;
       } catch (error) {
         if (!(error instanceof AgentsError) || error.reason === "plugin-missing") throw error;
-        if (error.reason === "session-lost") return notBegun("session_lost", error.message);
-        return notBegun(error.reason === "server-lost" ? "server_lost" : "opencode_error", error.message);
+        return { ...unknownUsage, ...outcomeOfError(error) };
       } finally {
         turns.delete(request.session_id);
       }
@@ -165,6 +148,7 @@ export function connectAgents(
   return {
     version: server.version,
     pid: server.pid,
+    gone: () => gone,
     stopped,
     newMessageId: () => messageIdFor(Date.now(), randomBytes(16)),
     resolveModel: async (wish) => resolveModel(wish, await readOffers()),

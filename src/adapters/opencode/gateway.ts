@@ -11,6 +11,9 @@ import type { OwnerAnswer } from "../../plugin/owner.ts";
 import { writePrivateFile } from "./server-record.ts";
 import { callNames, type CallName } from "./worker-call.ts";
 
+/** What a call of a worker's tool came to. */
+export type AnswerCall = (call: CallName, sessionId: string, args: unknown) => Promise<OwnerAnswer>;
+
 export interface Gateway {
   /** Stops listening and removes the record. */
   close(): Promise<void>;
@@ -20,10 +23,7 @@ const callSchema = z.object({ session_id: z.string(), args: z.unknown() });
 const mostBytes = 1024 * 1024;
 
 /** Starts the server and writes {url, token} to `recordPath`, readable by this user only. */
-export async function startGateway(
-  recordPath: string,
-  answer: (call: CallName, sessionId: string, args: unknown) => Promise<OwnerAnswer>,
-): Promise<Gateway> {
+export async function startGateway(recordPath: string, answer: AnswerCall): Promise<Gateway> {
   const token = randomBytes(32).toString("hex");
   const app = new Hono();
   let address = "";

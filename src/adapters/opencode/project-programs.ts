@@ -26,7 +26,11 @@ function filesBelow(root: string, path: string): string[] {
 export function programsHash(repositoryRoot: string): string {
   const hash = createHash("sha256");
   for (const file of places.flatMap((place) => filesBelow(repositoryRoot, place)).toSorted()) {
-    hash.update(`${file}\0`).update(createHash("sha256").update(readFileSync(join(repositoryRoot, file))).digest());
+    hash.update(`${file}\0`).update(
+      createHash("sha256")
+        .update(readFileSync(join(repositoryRoot, file)))
+        .digest(),
+    );
   }
   return hash.digest("hex");
 }

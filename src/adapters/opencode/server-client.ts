@@ -45,7 +45,9 @@ export type ServerClient = ReturnType<typeof createServerClient>;
  * `opencode-failed` for any other refusal. Directories are absolute paths that exist.
  */
 export function createServerClient(access: ServerAccess) {
-  const sdk = createOpencodeClient({ baseUrl: access.url, headers: { authorization: basicAuth(access) } });
+  // OpenCode takes the same port again after a restart: a connection kept from the server before would break a call.
+  const headers = { authorization: basicAuth(access), connection: "close" };
+  const sdk = createOpencodeClient({ baseUrl: access.url, headers });
   const within = (ms: number) => ({ signal: AbortSignal.timeout(ms) });
 
   return {

@@ -3,11 +3,20 @@ import type { FailureCode } from "../../domain/events.ts";
 import { plainText } from "./plain-text.ts";
 import type { ServerError } from "./translate-event.ts";
 
+export interface TurnFailure {
+  code: FailureCode;
+  message: string;
+  stack: string | null;
+}
+
 /** Null: the turn was aborted, which is no failure. */
-export function failureOf(error: ServerError): { code: FailureCode; message: string } | null {
+export function failureOf(error: ServerError): TurnFailure | null {
   if (error.name === "MessageAbortedError") return null;
-  const message = plainText(error.data.message ?? error.name, 4000);
-  return { code: codeOf(error), message };
+  const words = plainText(error.data.message ?? error.name, 4000);
+  // OpenCode's own breakdowns come with the stack behind the message.
+  const at = words.search(/\n\s+at /);
+  const [message, stack] = at < 0 ? [words, null] : [words.slice(0, at), words.slice(at + 1)];
+  return { code: codeOf(error), message, stack };
 }
 
 function codeOf(error: ServerError): FailureCode {
@@ -34,6 +43,6 @@ function codeOfStatus(status: number | undefined): FailureCode {
 
 /** OpenCode's `UnknownError` has no code: its own fixed beginnings are all there is to tell them apart. */
 function codeOfWords(message: string): FailureCode {
-  if (message.startsWith("Model not found")) return "model_unknown";
-  return /^(AI_|JSON Parse|Type validation)/i.test(message) ? "provider_error" : "opencode_error";
+  if (/^(ProviderModelNotFoundError: )?Model not found/.test(message)) return "model_unknown";
+  return /^(AI_|JSON pars|Type validation)/i.test(message) ? "provider_error" : "opencode_error";
 }

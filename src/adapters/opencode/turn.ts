@@ -1,13 +1,14 @@
 // One turn of one session, from its prompt to its end, whatever comes in between.
 import type { Log } from "../../application/ports/ambient.ts";
 import { AgentsError, type TurnEnd, type TurnRequest } from "../../application/ports/agents.ts";
-import type { FailureCode } from "../../domain/events.ts";
 import { orderCalls } from "./ordered-calls.ts";
 import { readPending } from "./pending-requests.ts";
 import type { ServerClient } from "./server-client.ts";
 import type { ServerError, SessionEvent } from "./translate-event.ts";
 import { createTurnClock, type ClockSignal } from "./turn-clock.ts";
-import { failureOf } from "./turn-failure.ts";
+import { aborted, endOf, failed, type Outcome } from "./turn-outcome.ts";
+import { sendPrompt } from "./turn-prompt.ts";
+import { createActivityDisplay } from "./activity-display.ts";
 import { createAnswerCounter, type TurnLimits } from "./turn-limits.ts";
 import { readTurn } from "./turn-truth.ts";
 import type { TurnUsage } from "./turn-usage.ts";
@@ -52,13 +53,6 @@ export interface TurnParts {
   onStarted(): void;
 }
 
-type Outcome =
-  | { kind: "idle"; finish: string }
-  | { kind: "aborted"; finish: string }
-  | { kind: "failed"; finish: string; code: FailureCode; message: string };
-
-const failed = (code: FailureCode, message: string): Outcome => ({ kind: "failed", finish: "error", code, message });
-
 /** Sends the prompt and follows the turn. Never throws: every end is a TurnEnd. */
 export function startTurn(parts: TurnParts): Turn {
   const { client, request, times, log, now } = parts;
@@ -66,6 +60,7 @@ export function startTurn(parts: TurnParts): Turn {
   const calls = orderCalls(request, log);
   const clock = createTurnClock(now(), request.stall_s * 1000);
   const counter = createAnswerCounter(parts.limits);
+  const activity = createActivityDisplay(times.activity, (text) => calls.emit({ kind: "activity", text }));
   const announced = new Set<string>();
   const begunAt = now();
   let acceptedAt: number | null = null;
@@ -73,7 +68,6 @@ export function startTurn(parts: TurnParts): Turn {
   let lastError: ServerError | null = null;
   let breaking: { since: number; as: Outcome; askedAt: number } | null = null;
   let over: Outcome | null = null;
-  let shown = { text: "", at: 0, next: "" };
   let resolveOver: (outcome: Outcome) => void = () => undefined;
   const outcome = new Promise<Outcome>((resolve) => (resolveOver = resolve));
 
@@ -102,7 +96,7 @@ export function startTurn(parts: TurnParts): Turn {
     breaking.askedAt = now();
     client.abort(...where).then(check, () => undefined);
   };
-  const onAbort = () => breakOff({ kind: "aborted", finish: "aborted" });
+  const onAbort = () => breakOff(aborted);
 
   const judge = async () => {
     const truth = await readTurn(client, request);
@@ -163,7 +157,8 @@ export function startTurn(parts: TurnParts): Turn {
       case "idle":
         return check();
       case "error":
-        lastError = event.error;
+        // OpenCode says some errors twice, the second time with less sense.
+        lastError ??= event.error;
         return check();
       case "retry":
         begin();
@@ -173,13 +168,13 @@ export function startTurn(parts: TurnParts): Turn {
       case "answer": {
         if (event.message_id <= request.message_id) return;
         begin();
+        lastError = null;
         const wrong = counter.add(event);
         if (wrong !== null) breakOff(failed("turn_runaway", wrong));
         return;
       }
       case "activity":
-        shown.next = event.text;
-        return showActivity();
+        return activity.show(event.text, now());
       case "permission":
       case "question":
         return announce(event);
@@ -188,14 +183,8 @@ export function startTurn(parts: TurnParts): Turn {
       case "life":
     }
   };
-  const showActivity = () => {
-    if (shown.next === shown.text || now() - shown.at < times.activity) return;
-    shown = { text: shown.next, at: now(), next: shown.next };
-    calls.emit({ kind: "activity", text: shown.text });
-  };
-
   const tick = () => {
-    showActivity();
+    activity.tick(now());
     if (acceptedAt === null) return;
     const at = now();
     say(clock.tick(at));
@@ -214,16 +203,15 @@ export function startTurn(parts: TurnParts): Turn {
   };
   let lastCheck = now();
   const timer = setInterval(tick, times.tick);
-  if (request.signal.aborted) finish({ kind: "aborted", finish: "aborted" });
+  if (request.signal.aborted) finish(aborted);
   else request.signal.addEventListener("abort", onAbort, { once: true });
 
   const prompt = async () => {
     if (over !== null) return calls.refused();
-    try {
-      await sendPrompt(client, request);
-    } catch (error) {
+    const refusal = await sendPrompt(client, request);
+    if (refusal !== null) {
       calls.refused();
-      return finish(refusalOf(error));
+      return finish(refusal);
     }
     acceptedAt = now();
     calls.accepted();
@@ -242,30 +230,7 @@ export function startTurn(parts: TurnParts): Turn {
     },
     end: outcome.then(async (how) => {
       await calls.drained();
-      const usage = await parts.readUsage();
-      return how.kind === "failed" ? { ...usage, ...how, stack: null } : { ...usage, ...how };
+      return { ...(await parts.readUsage()), ...how };
     }),
   };
-}
-
-function endOf(finish: string | null, error: ServerError | null): Outcome {
-  if (error === null) return finish === null ? { kind: "aborted", finish: "aborted" } : { kind: "idle", finish };
-  const failure = failureOf(error);
-  return failure === null ? { kind: "aborted", finish: "aborted" } : failed(failure.code, failure.message);
-}
-
-async function sendPrompt(client: ServerClient, request: TurnRequest): Promise<void> {
-  const { session_id: sessionID, directory, message_id: messageID, text, agent, model } = request;
-  try {
-    await client.prompt({ sessionID, directory, messageID, text, agent, model });
-  } catch (error) {
-    // The answer may have been lost after the prompt was taken: then it runs, and must not count as refused.
-    if (!(await client.hasMessage(sessionID, directory, messageID).catch(() => false))) throw error;
-  }
-}
-
-function refusalOf(error: unknown): Outcome {
-  if (!(error instanceof AgentsError)) return failed("opencode_error", String(error));
-  if (error.reason === "session-lost") return failed("session_lost", error.message);
-  return failed(error.reason === "server-lost" ? "server_lost" : "opencode_error", error.message);
 }
