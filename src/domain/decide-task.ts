@@ -6,8 +6,11 @@ import type { SwarmEvent } from "./events.ts";
 import { finishWork } from "./finish-work.ts";
 import { refuse, type Decision } from "./rejection.ts";
 import type { TaskState } from "./task-state.ts";
-import { statusRules } from "./task-status.ts";
+import { statusRules, type TaskStatus } from "./task-status.ts";
 import { outcomeOf } from "./task-table.ts";
+
+/** Retried from the integration tip: what conflicted or was discarded is not taken up where it stands. */
+const needsNewGround: ReadonlySet<TaskStatus> = new Set(["conflict", "discarded"]);
 
 /** Retries that a stalled worker gets while nobody is there. */
 const stallRetryLimit = 1;
@@ -25,7 +28,7 @@ function failWorker(
   now: number,
 ): SwarmEvent[] {
   if (command.code === "stalled" && task.stall_retries < stallRetryLimit) {
-    return [{ type: "task_retried", data: { reason: "stalled", fresh: false } }];
+    return [{ type: "task_retried", data: { reason: "stalled", fresh: task.session_id === null } }];
   }
   const { error, stack, code } = command;
   const data = { session_id: task.session_id, bead_id: task.id, epic_id: epic.id, error, stack, timestamp: now, code };
@@ -66,6 +69,7 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       return ok({ type: "prompt_requested", data: { message_id, prompt_hash, purpose } });
     }
     case "RecordPromptSent":
+      if (task.prompt?.message_id !== command.message_id || task.prompt.sent) return ok();
       return ok({ type: "prompt_sent", data: { message_id: command.message_id } });
     case "ReportProgress": {
       const { session_id, progress_percent, message, files_touched } = command;
@@ -129,7 +133,7 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "RecordTaskConflict":
       return ok({ type: "task_conflicted", data: { files: command.files, integration: command.integration } });
     case "RetryTask": {
-      const fresh = command.fresh || task.session_id === null || task.status === "discarded";
+      const fresh = command.fresh || task.session_id === null || needsNewGround.has(task.status);
       return ok({ type: "task_retried", data: { reason: command.reason, fresh } });
     }
     case "StopTask":

@@ -48,6 +48,8 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
     progress: goesOn ? task.progress : null,
     session_id: data.continues_session,
     worktree_path: goesOn ? task.worktree_path : null,
+    // They answer a session that is left behind; what they allowed is not allowed to another one.
+    late_answers: goesOn ? task.late_answers : [],
   };
 }
 
@@ -119,6 +121,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
       return {
         ...task,
         status: "failed",
+        asks: [],
         failure: { code: "reported_failed", error: event.data.summary },
         ended_at: at,
       };
@@ -155,6 +158,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
       return {
         ...task,
         status: "queued",
+        asks: [],
         fresh: event.data.fresh,
         retry_reason: event.data.reason,
         stall_retries: task.stall_retries + (event.data.reason === "stalled" ? 1 : 0),

@@ -5,7 +5,7 @@ import type { TaskState } from "./task-state.ts";
 
 function checksOutcome(task: TaskState): "passed" | "failed" | "none" {
   if (task.checks.length === 0) return "none";
-  return task.checks.every((check) => check.exit_code === 0) ? "passed" : "failed";
+  return task.checks.every((check) => check.exit_code === 0 && !check.timed_out) ? "passed" : "failed";
 }
 
 function completed(epic: EpicState, task: TaskState, now: number): SwarmEvent[] {
@@ -24,6 +24,8 @@ function completed(epic: EpicState, task: TaskState, now: number): SwarmEvent[] 
   return [{ type: "worker_completed", data }];
 }
 
+const blockedRequest = (task: TaskState): string => `blocked-${task.attempt}`;
+
 /** A worker that says it is blocked asks a person; when nobody is there it has failed. */
 function blocked(epic: EpicState, task: TaskState, summary: string, now: number): SwarmEvent {
   if (epic.options.unattended === "decide" && !epic.options.attended) {
@@ -39,11 +41,13 @@ function blocked(epic: EpicState, task: TaskState, summary: string, now: number)
     return { type: "worker_failed", data };
   }
   const questions = [{ question: summary, options: [] }];
-  return { type: "question_asked", data: { request_id: `blocked-${task.attempt}`, questions } };
+  return { type: "question_asked", data: { request_id: blockedRequest(task), questions } };
 }
 
 /** Events that end the attempt of a task whose work was collected and whose checks ran. */
 export function finishWork(epic: EpicState, task: TaskState, now: number): SwarmEvent[] {
+  // Said twice is asked once: the attempt has ended already and waits for its answer.
+  if (task.asks.some((ask) => ask.request_id === blockedRequest(task))) return [];
   const events = completed(epic, task, now);
   if (task.completion?.status === "failed") return events;
   if (task.completion?.status === "blocked") return [...events, blocked(epic, task, task.completion.summary, now)];

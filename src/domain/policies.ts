@@ -25,12 +25,17 @@ function approvedByPolicy(epic: EpicState, task: TaskState): boolean {
   );
 }
 
+/** What it waited for has changed, so that the person is told the tasks to mend now. */
+const blockedByOthers = (task: TaskState, by: readonly string[]): boolean =>
+  task.status === "blocked" && by.join() !== task.blocked_by.join();
+
 function followUp(epic: EpicState, task: TaskState): SwarmEvent | null {
   const blockers = dependenciesOf(epic, task.id).filter(
     (one) => blocksDependants(one.status) && one.status !== "blocked",
   );
-  if (task.status === "queued" && blockers.length > 0) {
-    return { type: "task_blocked", data: { by: blockers.map((one) => one.id) } };
+  const by = blockers.map((one) => one.id);
+  if (blockers.length > 0 && (task.status === "queued" || blockedByOthers(task, by))) {
+    return { type: "task_blocked", data: { by } };
   }
   if (task.status === "blocked" && blockers.length === 0) return { type: "task_unblocked", data: {} };
   if (approvedByPolicy(epic, task) && task.work !== null) {
@@ -46,7 +51,7 @@ export function settlePolicies(epic: EpicState, decided: readonly ScopedEvent[])
   for (const task of epic.tasks.values()) {
     const event: SwarmEvent | null =
       resumed && task.status === "interrupted"
-        ? { type: "task_retried", data: { reason: "resumed", fresh: false } }
+        ? { type: "task_retried", data: { reason: "resumed", fresh: task.session_id === null } }
         : followUp(epic, task);
     if (event !== null) events.push(ofTask(epic, task, event));
   }

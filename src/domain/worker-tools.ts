@@ -11,7 +11,9 @@ const percent = z.preprocess(
 );
 
 const files = z
-  .array(z.string(), { error: "files_touched must be a list of paths" })
+  .array(z.string({ error: "files_touched must be a list of paths" }), {
+    error: "files_touched must be a list of paths",
+  })
   .nullish()
   .transform((value) => value ?? []);
 

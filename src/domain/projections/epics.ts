@@ -12,6 +12,8 @@ function changes(event: RecordedEvent): RowChange["set"] | null {
         base_commit: event.data.base_commit,
         created_at: event.ts,
         tasks: event.data.plan.tasks.length,
+        interrupted: 0,
+        moving: 0,
       };
     case "integration_created":
       return { integration_branch: event.data.branch, integration_commit: event.data.commit };
@@ -22,6 +24,7 @@ function changes(event: RecordedEvent): RowChange["set"] | null {
     case "epic_landed":
       return { landed_commit: event.data.commit, refusal: null, moving: 0 };
     case "epic_landing_started":
+      return { moving: 1, refusal: null };
     case "epic_undo_started":
       return { moving: 1 };
     case "epic_landing_abandoned":
@@ -42,7 +45,7 @@ function changes(event: RecordedEvent): RowChange["set"] | null {
 
 export const epicsTable: ProjectionTable = {
   name: "epics",
-  version: 1,
+  version: 2,
   key: { epic_id: "TEXT" },
   columns: {
     title: "TEXT",

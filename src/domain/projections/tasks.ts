@@ -1,14 +1,29 @@
 // Table `tasks`: one row a task, as its last events left it.
-import type { RecordedEvent } from "../events.ts";
+import type { EventData, RecordedEvent } from "../events.ts";
 import type { TaskStatus } from "../task-status.ts";
 import type { ProjectionTable, RowChange } from "./table.ts";
 
 type Columns = RowChange["set"] & { status?: TaskStatus };
 
+/** An attempt has no evidence yet; one in a new session has nothing of the last one. */
+function started({ attempt, branch, base, continues_session }: EventData["task_started"]): Columns {
+  const evidence = { commit_id: null, files: null, checks: null, needs_review: null, failure: null };
+  const again: Columns = { status: "starting", attempt, branch, base, ...evidence };
+  if (continues_session !== null) return again;
+  return { ...again, session_id: null, worktree_path: null, progress_percent: null, message: null };
+}
+
+/** What is unknown leaves what was known before. */
+function used({ tokens, cost }: EventData["turn_ended"]): Columns | null {
+  if (tokens === null && cost === null) return null;
+  const counted: Columns = tokens === null ? {} : { tokens_input: tokens.input, tokens_output: tokens.output };
+  return cost === null ? counted : { ...counted, cost };
+}
+
 function changes(event: RecordedEvent): Columns | null {
   switch (event.type) {
     case "task_started":
-      return { status: "starting", attempt: event.data.attempt, branch: event.data.branch, base: event.data.base };
+      return started(event.data);
     case "worktree_created":
       return { worktree_path: event.data.worktree_path };
     case "worker_spawned":
@@ -30,9 +45,7 @@ function changes(event: RecordedEvent): Columns | null {
     case "question_answered":
       return { status: "working" };
     case "turn_ended":
-      return event.data.tokens === null
-        ? null
-        : { tokens_input: event.data.tokens.input, tokens_output: event.data.tokens.output, cost: event.data.cost };
+      return used(event.data);
     case "work_collected":
       return { commit_id: event.data.commit, files: event.data.files_touched.length };
     case "worker_completed":
@@ -69,7 +82,7 @@ function changes(event: RecordedEvent): Columns | null {
 
 export const tasksTable: ProjectionTable = {
   name: "tasks",
-  version: 1,
+  version: 2,
   key: { epic_id: "TEXT", task_id: "TEXT" },
   columns: {
     title: "TEXT",
