@@ -1,9 +1,9 @@
 // Can two globs match one path? Never says no when they can; says yes without need only for globs that are hard to read.
 import picomatch from "picomatch";
-import { readGlob, type Segment, type Token } from "./glob-segments.ts";
+import { certainFolder, readGlob, type Segment, type Token } from "./glob-segments.ts";
 
 /** How a claim is read: picomatch with dot files, the same on every system. */
-export function globMatcher(glob: string): (path: string) => boolean {
+function globMatcher(glob: string): (path: string) => boolean {
   return picomatch(glob, { dot: true, windows: false });
 }
 
@@ -89,26 +89,42 @@ const pathRules = {
   alone: (segment: Segment) => commonSegment(segment, segment) ?? "x",
 };
 
+/** A glob that was read once and can be compared often. */
+export interface Claim {
+  glob: string;
+  /** What every path that matches starts with. */
+  folder: string;
+  matches(path: string): boolean;
+  alternatives: readonly (readonly Segment[])[];
+}
+
+export function readClaim(glob: string): Claim {
+  const folder = certainFolder(glob);
+  const isMatch = globMatcher(glob);
+  // `a/**` also matches a file named `a`.
+  const isInside = (path: string) => path.startsWith(folder) || `${path}/` === folder;
+  return { glob, folder, matches: (path) => isInside(path) && isMatch(path), alternatives: readGlob(glob) };
+}
+
 export interface Overlap {
   /** A path that both match, checked with picomatch; null when none was found although there may be one. */
   example: string | null;
 }
 
-/** Null when no path can match both globs. */
-export function globOverlap(left: string, right: string): Overlap | null {
-  const matchLeft = globMatcher(left);
-  const matchRight = globMatcher(right);
+/** Null when no path can match both. */
+export function claimOverlap(left: Claim, right: Claim): Overlap | null {
+  if (!left.folder.startsWith(right.folder) && !right.folder.startsWith(left.folder)) return null;
   let overlaps = false;
-  for (const l of readGlob(left))
-    for (const r of readGlob(right)) {
+  for (const l of left.alternatives)
+    for (const r of right.alternatives) {
       const path = walk(l, r, pathRules);
       if (path === null) continue;
       overlaps = true;
       const example = path.join("/") || "x";
-      if (matchLeft(example) && matchRight(example)) return { example };
+      if (left.matches(example) && right.matches(example)) return { example };
     }
   // picomatch takes a path that equals the glob, whatever the glob means.
-  const verbatim = [left, right].find((path) => matchLeft(path) && matchRight(path));
+  const verbatim = [left.glob, right.glob].find((path) => left.matches(path) && right.matches(path));
   if (verbatim !== undefined) return { example: verbatim };
   return overlaps ? { example: null } : null;
 }

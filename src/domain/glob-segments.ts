@@ -14,13 +14,6 @@ const simpleClass = /\[(\^?)([A-Za-z0-9_.!-]+)\]/y;
 
 const units = (text: string): Token[] => text.split("").map((unit) => ({ kind: "unit", unit }));
 
-/** The folders before the first sign that is not a letter of a name: these are certain, what follows may be anything. */
-function certainPart(glob: string): Segment[] {
-  const end = glob.search(/[*?[\]{}()]/);
-  const folders = (end === -1 ? glob : glob.slice(0, end)).split("/").slice(0, -1);
-  return [...folders.map((name): Segment => ({ kind: "segment", tokens: units(name) })), deep];
-}
-
 /** True when brackets of any kind, quotes or escapes mean more here than the code below understands, from the first unit on. */
 function isBeyondUs(glob: string): boolean {
   if (/[\\"]|[\]})]\+|^!(?!\()/.test(glob)) return true;
@@ -93,10 +86,21 @@ function readPath(glob: string): Segment[][] {
   return paths;
 }
 
+const withoutDot = (glob: string): string => glob.replace(/^(\.\/)+/, "");
+
+/** What every path of the glob starts with: its folders before the first sign that is no letter of a name, as `a/b/` or ``. */
+export function certainFolder(glob: string): string {
+  const text = withoutDot(glob);
+  if (isBeyondUs(text)) return "";
+  const end = text.search(/[*?[\]{}()]/);
+  const plain = end === -1 ? text : text.slice(0, end);
+  return plain.slice(0, plain.lastIndexOf("/") + 1);
+}
+
 /** The alternatives of a glob. Together they match at least what picomatch (with `dot`) matches. */
 export function readGlob(glob: string): Segment[][] {
-  const text = glob.replace(/^(\.\/)+/, "");
+  const text = withoutDot(glob);
   if (isBeyondUs(text)) return [[deep]];
   const globs = isEntangled(text) ? null : expandBraces(text);
-  return globs === null ? [certainPart(text)] : globs.flatMap(readPath);
+  return (globs ?? [`${certainFolder(text)}**`]).flatMap(readPath);
 }

@@ -9,6 +9,17 @@ export interface PathProblem {
 
 const inside = "Write it relative to the root of the repository, with / between folders.";
 
+/** Beyond these a glob takes picomatch's regular expressions longer than anybody waits. */
+const starLimit = { inOnePart: 5, deep: 8 };
+
+function isTooWild(parts: readonly string[]): boolean {
+  const stars = (part: string) => part.split("*").length - 1;
+  return (
+    parts.some((part) => part !== "**" && stars(part) > starLimit.inOnePart) ||
+    parts.filter((part) => part.includes("**")).length > starLimit.deep
+  );
+}
+
 function outside(path: string): string | null {
   if (path.includes("\\")) return "uses backslashes";
   if (/^[A-Za-z]:/.test(path)) return "names a drive";
@@ -48,6 +59,7 @@ export function pathProblem(path: string): PathProblem | null {
       `${quoted} has an empty part`,
       `Write ${JSON.stringify(parts.filter((p) => p !== "" && p !== ".").join("/"))}.`,
     );
+  if (isTooWild(parts)) return bad(`${quoted} has too many stars`, "Write it with fewer, or as several paths.");
   const reason = glob(path);
   return reason === null ? null : bad(`${quoted} is no glob: ${reason}`, "Close every bracket, or write the path out.");
 }

@@ -1,5 +1,5 @@
 // The rules of a plan that need more than one field: ids, order and claims. Pure; the shape is in plan.ts.
-import { globMatcher, globOverlap } from "./glob-overlap.ts";
+import { claimOverlap, readClaim, type Claim } from "./glob-overlap.ts";
 import { nearest } from "./nearest.ts";
 import { cycles, transitiveDependencies } from "./plan-graph.ts";
 import { pathProblem } from "./plan-paths.ts";
@@ -83,32 +83,39 @@ function unorderedPairs(plan: Tasks): [number, number][] {
   );
 }
 
-/** Per glob, the tracked files that it matches. */
-function tracked(plan: Tasks, files: readonly string[]): (glob: string) => ReadonlySet<string> {
-  const globs = new Set(plan.tasks.flatMap((task) => task.files));
-  const matched = new Map([...globs].map((glob) => [glob, new Set(files.filter(globMatcher(glob)))]));
-  return (glob) => matched.get(glob) ?? new Set();
+interface TrackedClaim extends Claim {
+  /** The tracked files that the glob matches. */
+  files: ReadonlySet<string>;
+}
+
+/** The claims of each task, each glob read only once. */
+function claimsOf(plan: Tasks, trackedFiles: readonly string[]): readonly (readonly TrackedClaim[])[] {
+  const read = new Map<string, TrackedClaim>();
+  const claim = (glob: string): TrackedClaim => {
+    const known = read.get(glob);
+    if (known !== undefined) return known;
+    const plain = readClaim(glob);
+    const found = { ...plain, files: new Set(trackedFiles.filter((file) => plain.matches(file))) };
+    read.set(glob, found);
+    return found;
+  };
+  return plan.tasks.map(({ files }) => files.map(claim));
 }
 
 /** What two globs share: a tracked file if there is one, else an example, else `null`; undefined: nothing. */
-function shared(
-  left: string,
-  right: string,
-  filesOf: (glob: string) => ReadonlySet<string>,
-): string | null | undefined {
-  const others = filesOf(right);
-  for (const file of filesOf(left)) if (others.has(file)) return file;
-  return globOverlap(left, right)?.example;
+function shared(left: TrackedClaim, right: TrackedClaim): string | null | undefined {
+  for (const file of left.files) if (right.files.has(file)) return file;
+  return claimOverlap(left, right)?.example;
 }
 
 function overlapProblems(plan: Tasks, trackedFiles: readonly string[]): PlanProblem[] {
-  const filesOf = tracked(plan, trackedFiles);
+  const claims = claimsOf(plan, trackedFiles);
   return unorderedPairs(plan).flatMap(([l, r]): PlanProblem[] => {
     const [left, right] = [plan.tasks[l], plan.tasks[r]];
     if (left === undefined || right === undefined) return [];
-    for (const [place, mine] of right.files.entries())
-      for (const theirs of left.files) {
-        const common = shared(theirs, mine, filesOf);
+    for (const [place, mine] of (claims[r] ?? []).entries())
+      for (const theirs of claims[l] ?? []) {
+        const common = shared(theirs, mine);
         if (common === undefined) continue;
         const example = common === null ? "" : `, for example ${JSON.stringify(common)}`;
         return [
@@ -116,7 +123,7 @@ function overlapProblems(plan: Tasks, trackedFiles: readonly string[]): PlanProb
             code: "overlap",
             task: right.id,
             field: fieldName(["tasks", r, "files", place]),
-            message: `"${left.id}" (${theirs}) and "${right.id}" (${mine}) may change the same file at the same time${example}`,
+            message: `"${left.id}" (${theirs.glob}) and "${right.id}" (${mine.glob}) may change the same file at the same time${example}`,
             remedy: `Let one come after the other (after: ["${left.id}"] in "${right.id}"), or narrow one of the two paths.`,
           },
         ];

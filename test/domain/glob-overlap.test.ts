@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import picomatch from "picomatch";
 import { describe, expect, it } from "vitest";
-import { globMatcher, globOverlap } from "../../src/domain/glob-overlap.ts";
+import { claimOverlap, readClaim } from "../../src/domain/glob-overlap.ts";
 
 const disjoint: [string, string][] = [
   ["src/a/**", "src/b/**"],
@@ -41,7 +41,9 @@ const clashing: [string, string][] = [
   ["src/{a,b/**}", "src/b/c/d"],
 ];
 
-describe("globOverlap", () => {
+const globOverlap = (left: string, right: string) => claimOverlap(readClaim(left), readClaim(right));
+
+describe("the overlap of two globs", () => {
   it.each(disjoint)("%s and %s share no path", (left, right) => {
     expect(globOverlap(left, right)).toBeNull();
     expect(globOverlap(right, left)).toBeNull();
@@ -55,6 +57,10 @@ describe("globOverlap", () => {
   it("gives an example that both match", () => {
     expect(globOverlap("src/**/x.ts", "src/*/x.ts")).toEqual({ example: "src/x/x.ts" });
     expect(globOverlap("*.md", "README.*")).toEqual({ example: "README.md" });
+  });
+
+  it("matches like picomatch, also where the folder alone could decide", () => {
+    expect(["src", "src/a", "srca", "lib/a"].filter(readClaim("src/**").matches)).toEqual(["src", "src/a"]);
   });
 
   const name = fc.stringMatching(/^[abx.]{1,3}$/);
@@ -123,7 +129,7 @@ describe("globOverlap", () => {
       fc.property(glob, glob, (left, right) => {
         const example = globOverlap(left, right)?.example;
         if (example !== null && example !== undefined)
-          expect([globMatcher(left)(example), globMatcher(right)(example)]).toEqual([true, true]);
+          expect([readClaim(left).matches(example), readClaim(right).matches(example)]).toEqual([true, true]);
       }),
     );
   });

@@ -117,6 +117,11 @@ const refused: [name: string, text: string, problem: Partial<PlanProblem>][] = [
   ["a folder with its slash", plan([task("a", { files: ["src/"] })]), { code: "bad-glob", remedy: 'Write "src/**".' }],
   ["a doubled slash", plan([task("a", { files: ["src//a.ts"] })]), { code: "bad-glob", remedy: 'Write "src/a.ts".' }],
   [
+    "more stars than a matcher can bear",
+    plan([task("a", { files: [`${"*a".repeat(60)}b`] })]),
+    { code: "bad-glob", field: "tasks[0].files[0]" },
+  ],
+  [
     "claims of unordered tasks",
     plan([task("a", { files: ["src/**"] }), task("b", { files: ["docs/*.md", "src/x.ts"] })]),
     {
