@@ -66,7 +66,7 @@ export const statusRules: Record<TaskStatus, StatusRule> = {
   interrupted: {
     owner: "person",
     limit: "waits for a person to resume the run",
-    wayOut: ["run --resume", "retry", "discard"],
+    wayOut: ["run --resume", "retry", "stop", "discard"],
   },
   ready: { owner: "person", limit: "waits for a person's review", wayOut: ["approve", "retry", "discard"] },
   changes_requested: { owner: "scheduler", limit: "until a slot is free", wayOut: ["stop", "discard"] },

@@ -1,0 +1,132 @@
+// A sample of every command of a task, and a way of commands into every state that events can reach.
+import type { TaskCommand, TaskCommandType } from "../../src/domain/commands.ts";
+import type { EpicState } from "../../src/domain/epic-state.ts";
+import type { RecordedEvent } from "../../src/domain/events.ts";
+import type { RunOptions } from "../../src/domain/run-options.ts";
+import type { TaskStatus } from "../../src/domain/task-status.ts";
+import { about, createEpic, epicOf, history, planOfTasks, type Said, type TaskSaid } from "../support/epic-history.ts";
+
+type Samples = { [T in TaskCommandType]: TaskSaid & { type: T } };
+
+export const evidence = {
+  name: "unit",
+  run: "npm test",
+  commit: "work",
+  timed_out: false,
+  duration_ms: 5,
+  output_tail: "",
+};
+const said = { session_id: "ses", summary: "did it", files_touched: ["a.ts"] };
+
+export const samples: Samples = {
+  StartTask: { type: "StartTask", branch: "swarm/epic-1/t", base: "base" },
+  RecordWorktree: { type: "RecordWorktree", worktree_path: "/trees/t", branch: "swarm/epic-1/t", base: "base" },
+  RecordWorkerSpawned: { type: "RecordWorkerSpawned", session_id: "ses", worktree_path: "/trees/t", prompt_hash: "p" },
+  RequestPrompt: { type: "RequestPrompt", message_id: "msg", prompt_hash: "p", purpose: "task" },
+  RecordPromptSent: { type: "RecordPromptSent", message_id: "msg" },
+  ReportProgress: {
+    type: "ReportProgress",
+    session_id: "ses",
+    progress_percent: 40,
+    message: "on it",
+    files_touched: [],
+  },
+  ReportRetrying: { type: "ReportRetrying", provider_attempt: 1, message: "429", next_at: null },
+  ReportStalled: { type: "ReportStalled", silent_s: 300 },
+  ReportActive: { type: "ReportActive" },
+  AskPermission: { type: "AskPermission", request_id: "per", permission: "webfetch", patterns: ["https://a.b"] },
+  ReplyPermission: { type: "ReplyPermission", request_id: "per", reply: "once", message: null },
+  AskQuestion: { type: "AskQuestion", request_id: "que", questions: [{ question: "Which?", options: ["x", "y"] }] },
+  AnswerQuestion: { type: "AnswerQuestion", request_id: "que", answers: [["x"]] },
+  ReportCompletion: { type: "ReportCompletion", status: "success", ...said },
+  RecordTurnEnd: { type: "RecordTurnEnd", finish: "stop", tokens: null, cost: null, last_message: null },
+  RecordWork: {
+    type: "RecordWork",
+    commit: "work",
+    base: "base",
+    ref: "refs/opencode-swarm/epic-1/t/1",
+    files_touched: ["a.ts"],
+    leftovers_committed: false,
+    irregularities: [],
+    outside_changes: [],
+  },
+  RecordCheck: { type: "RecordCheck", exit_code: 0, ...evidence },
+  FinishWork: { type: "FinishWork" },
+  FailWorker: { type: "FailWorker", code: "provider_error", error: "it broke", stack: null },
+  ApproveTask: { type: "ApproveTask" },
+  BeginTaskLanding: { type: "BeginTaskLanding", commit: "work", old: "base", new: "tip" },
+  RecordTaskLanded: { type: "RecordTaskLanded" },
+  RecordTaskConflict: { type: "RecordTaskConflict", files: ["a.ts"], integration: "tip" },
+  RetryTask: { type: "RetryTask", reason: "requested", fresh: false },
+  StopTask: { type: "StopTask", reason: "a person" },
+  InterruptTask: { type: "InterruptTask", reason: "the run was stopped" },
+  DiscardTask: { type: "DiscardTask", ref: null },
+  RecordWorktreeRemoved: { type: "RecordWorktreeRemoved", worktree_path: "/trees/t", ref: null },
+};
+
+/** The sample of each named command, about one task. */
+export const steps = (taskId: string, ...types: readonly TaskCommandType[]): Said[] =>
+  types.map((type) => about(taskId, samples[type]));
+
+export const toStarting = ["StartTask"] as const;
+export const toWorking = [
+  ...toStarting,
+  "RecordWorktree",
+  "RecordWorkerSpawned",
+  "RequestPrompt",
+  "RecordPromptSent",
+] as const;
+export const toFinish = ["RecordTurnEnd", "RecordWork", "RecordCheck", "FinishWork"] as const;
+export const toReady = [...toWorking, "ReportCompletion", ...toFinish] as const;
+export const toLanded = [...toReady, "ApproveTask", "BeginTaskLanding", "RecordTaskLanded"] as const;
+
+/** `changes_requested` has no way in yet: no event of this release leads there. */
+const routes: Record<Exclude<TaskStatus, "blocked" | "changes_requested">, readonly TaskCommandType[]> = {
+  queued: [],
+  starting: toStarting,
+  working: toWorking,
+  needs_permission: [...toWorking, "AskPermission"],
+  needs_answer: [...toWorking, "AskQuestion"],
+  retrying: [...toWorking, "ReportRetrying"],
+  stalled: [...toWorking, "ReportStalled"],
+  stopped: [...toWorking, "StopTask"],
+  interrupted: [...toWorking, "InterruptTask"],
+  ready: toReady,
+  approved: [...toReady, "ApproveTask"],
+  landing: [...toReady, "ApproveTask", "BeginTaskLanding"],
+  conflict: [...toReady, "ApproveTask", "RecordTaskConflict"],
+  landed: toLanded,
+  failed: [...toWorking, "FailWorker"],
+  discarded: [...toWorking, "DiscardTask"],
+};
+
+/** An epic of the tasks named, each as `planOfTasks` takes it, with its integration branch. */
+export function epicWith(
+  tasks: readonly Record<string, unknown>[],
+  options: Partial<RunOptions> = {},
+): RecordedEvent[] {
+  const integration: Said = { type: "RecordIntegration", branch: "swarm/epic-1/_integration", commit: "base" };
+  return history([], createEpic(planOfTasks(tasks), options), integration);
+}
+
+/** A history whose task `t` is in a state. */
+export function pastIn(
+  status: Exclude<TaskStatus, "changes_requested">,
+  options: Partial<RunOptions> = {},
+): RecordedEvent[] {
+  if (status !== "blocked") return history(epicWith([{ id: "t" }], options), ...steps("t", ...routes[status]));
+  return history(epicWith([{ id: "p" }, { id: "t", after: ["p"] }], options), ...steps("p", "StopTask"));
+}
+
+/** The epic of `pastIn`, for any state. */
+export function epicIn(status: TaskStatus): EpicState {
+  if (status !== "changes_requested") return epicOf(pastIn(status));
+  const epic = epicOf(pastIn("ready"));
+  const task = epic.tasks.get("t");
+  if (task === undefined) throw new Error("there is no task t");
+  return { ...epic, tasks: new Map(epic.tasks).set("t", { ...task, status }) };
+}
+
+/** A sample as a whole command about the task `t`. */
+export const commandFor = (type: TaskCommandType, attempt: number | null = null): TaskCommand =>
+  ({ ...samples[type], epic_id: "epic-1", task_id: "t", attempt }) as TaskCommand;
