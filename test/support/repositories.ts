@@ -39,14 +39,16 @@ export async function createEmptyRepository(name = "repo"): Promise<TestReposito
   const env = testEnvironment(parent);
   const git = async (args: readonly string[], cwd = dir) =>
     (await execa("git", args, { cwd, env, extendEnv: false })).stdout;
+  const writeOne = async (cwd: string, path: string, content: string | null) => {
+    if (content === null) return rm(join(cwd, path), { recursive: true, force: true });
+    await mkdir(dirname(join(cwd, path)), { recursive: true });
+    return writeFile(join(cwd, path), content);
+  };
+  // Deletions first: a file may take the place of a folder and the other way round.
   const write = async (files: Readonly<Record<string, string | null>>, cwd = dir) => {
-    for (const [path, content] of Object.entries(files)) {
-      if (content === null) await rm(join(cwd, path), { recursive: true, force: true });
-      else {
-        await mkdir(dirname(join(cwd, path)), { recursive: true });
-        await writeFile(join(cwd, path), content);
-      }
-    }
+    const entries = Object.entries(files);
+    await Promise.all(entries.map(([path, content]) => (content === null ? writeOne(cwd, path, null) : undefined)));
+    await Promise.all(entries.map(([path, content]) => (content === null ? undefined : writeOne(cwd, path, content))));
   };
   await mkdir(dir);
   await git(["init", "--quiet", "--initial-branch=main"]);

@@ -35,7 +35,7 @@ async function create(context: RepositoryContext, request: Request, path: string
   try {
     await checkOut(context, prepared.worktree);
   } catch (cause) {
-    await dropWorktree(context, prepared.worktree);
+    await context.queue.add(() => dropWorktree(context, prepared.worktree));
     if (prepared.branchIsNew) await forgetBranch(context, request);
     throw cause;
   }
@@ -106,8 +106,14 @@ async function refuseForeign(path: string): Promise<void> {
 async function takeBranch({ git }: RepositoryContext, { branch, base }: Request): Promise<boolean> {
   const [found] = await describeBranch(git, branch);
   if (found === undefined) {
-    await createBranch(git, branch, base);
+    // The origin first: a kill between the two leaves no branch that we would take for somebody else's.
     await setPin(git, originRef(branch), base);
+    try {
+      await createBranch(git, branch, base);
+    } catch (cause) {
+      await git.answer(["update-ref", "-d", originRef(branch)]);
+      throw cause;
+    }
     return true;
   }
   const origin = await resolve(git, originRef(branch));

@@ -84,7 +84,7 @@ async function commitLeftovers(
 async function moveOwnBranch(git: Git, branch: string, commit: string, tip: string | null): Promise<boolean> {
   if (tip === commit) return true;
   try {
-    await swapRef(git, branchRef(branch), commit, tip, "opencode-swarm: work collected");
+    await swapRef(git, branchRef(branch), commit, tip);
     return true;
   } catch (cause) {
     if (cause instanceof GitError && cause.reason === "ref-blocked") return false;

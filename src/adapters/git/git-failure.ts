@@ -63,11 +63,18 @@ const table: readonly Pattern[] = [
     say: ({ branch, path }) => `The branch ${String(branch)} is checked out at ${String(path)}.`,
   },
   {
-    pattern: /(?:external filter '([^']*)' failed|(\S+): (?:smudge|clean) filter (\S+) failed)/,
+    pattern: /(?:fatal|error): (.+): (?:smudge|clean) filter (?:'([^']*)'|(\S+)) failed/,
     reason: "filter-failed",
-    groups: ["command", "file", "filter"],
-    say: ({ file, filter, command }) =>
-      `The content filter ${String(filter ?? command)} that the repository requires failed${file ? ` on ${String(file)}` : ""}: repair or install it.`,
+    groups: ["file", "filter", "filter"],
+    say: ({ file, filter }) =>
+      `The content filter ${String(filter)} that the repository requires failed on ${String(file)}: repair or install it.`,
+  },
+  {
+    pattern: /external filter '([^']*)' failed/,
+    reason: "filter-failed",
+    groups: ["command"],
+    say: ({ command }) =>
+      `The content filter ${String(command)} that the repository requires failed: repair or install it.`,
   },
   {
     pattern:
@@ -105,7 +112,8 @@ export function gitFailure(call: FailedCall, cause?: unknown): GitError {
   for (const { pattern, reason, groups, say } of table) {
     const match = pattern.exec(call.stderr);
     if (match === null) continue;
-    const found = Object.fromEntries(groups.map((name, index) => [name, match[index + 1]]));
+    const found: Record<string, unknown> = {};
+    for (const [index, name] of groups.entries()) found[name] ??= match[index + 1];
     return new GitError(reason, say(found), { ...evidence, ...found }, { cause });
   }
   const last = call.stderr.trim().split("\n").at(-1) ?? "";

@@ -2,7 +2,8 @@
 import { stat } from "node:fs/promises";
 import { execa } from "execa";
 import { GitError } from "../../application/ports/repository.ts";
-import { gitFailure, verbOf } from "./git-failure.ts";
+import { failureOnDisk } from "./disk-full.ts";
+import { verbOf } from "./git-failure.ts";
 
 /** Our own commits and checkouts run no hooks, no signing, no maintenance, and leave no daemon behind. */
 const settings = [
@@ -111,7 +112,8 @@ async function run(binding: Binding, args: readonly string[], call: GitCall) {
   const stderr = Buffer.from(result.stderr ?? []).toString("utf8");
   const { exitCode } = result;
   if (exitCode === undefined) throw await notRun(binding, args, result, stderr);
-  if (!(call.expect ?? [0]).includes(exitCode)) throw gitFailure({ args, cwd, exitCode, stderr }, result);
+  if (!(call.expect ?? [0]).includes(exitCode))
+    throw await failureOnDisk({ args, cwd, exitCode, stderr }, environment["GIT_DIR"], result);
   return { exitCode, stdout: result.stdout ?? new Uint8Array(), stderr };
 }
 

@@ -7,7 +7,15 @@ import { type BranchMove, GitError } from "../../application/ports/repository.ts
 import type { Git } from "./git.ts";
 import { takeIndexLock } from "./index-lock.ts";
 import { changedFiles, dirtyFiles } from "./inspect.ts";
-import { forgetMove, type MoveRecord, movesDir, newIndexFile, writeMove } from "./move-record.ts";
+import {
+  backIndexFile,
+  forgetMove,
+  moveMark,
+  type MoveRecord,
+  movesDir,
+  newIndexFile,
+  writeMove,
+} from "./move-record.ts";
 import { obstacles } from "./obstacles.ts";
 import { operationIn, operationOn } from "./operation.ts";
 import { moveRefOf } from "./refs.ts";
@@ -28,7 +36,7 @@ async function moveAlone(context: RepositoryContext, move: BranchMove): Promise<
   if (found?.commit === move.new) return;
   if (found?.commit !== move.old) throw moved(move, found?.commit ?? null);
   refuseDuring(await operationOn(commonDir, move.branch), move.branch);
-  if (found.checkedOutAt === null) await context.queue.add(() => moveRefOf(git, move));
+  if (found.checkedOutAt === null) await context.queue.add(() => moveRefOf(git, move, []));
   else await moveCheckedOut(context, move, found.checkedOutAt);
 }
 
@@ -40,18 +48,24 @@ async function moveCheckedOut(context: RepositoryContext, move: BranchMove, chec
   const token = randomBytes(8).toString("hex");
   const record: MoveRecord = { ...move, path: checkout, gitDir, token, phase: "begun" };
   await writeMove(commonDir, record);
-  try {
-    const release = await patientLock(gitDir, movesDir(commonDir), token);
-    try {
-      await moveFiles(git, commonDir, record);
-      await rename(newIndexFile(commonDir, token), join(gitDir, "index"));
-      await queue.add(() => moveRefOf(git, move)).catch((cause) => moveBack(git, commonDir, record, cause));
-    } finally {
-      await release();
-    }
-  } finally {
+  const release = await patientLock(gitDir, movesDir(commonDir), token).catch(async (cause: unknown) => {
     await forgetMove(commonDir, record);
+    throw cause;
+  });
+  try {
+    await moveFiles(git, commonDir, record);
+    await rename(newIndexFile(commonDir, token), join(gitDir, "index"));
+    await queue
+      .add(() => moveRefOf(git, move, moveMark(token)))
+      .catch((cause) => moveBack(git, commonDir, record, cause));
+  } catch (cause) {
+    await release();
+    // Where files could not be put back (a full disk), the record stays for the one who settles it.
+    if (!(cause instanceof AggregateError)) await forgetMove(commonDir, record);
+    throw cause instanceof AggregateError ? cause.errors[0] : cause;
   }
+  await release();
+  await forgetMove(commonDir, record);
 }
 
 /** Files from `old` to `new`, with the new index in a file of its own. On any failure the files are as they were. */
@@ -61,7 +75,7 @@ async function moveFiles(git: Git, commonDir: string, record: MoveRecord): Promi
   const env = { GIT_INDEX_FILE: indexFile };
   await copyFile(join(gitDir, "index"), indexFile);
   await git.answer(["update-index", "-q", "--refresh"], { env, expect: [0, 1] });
-  const merge = ["-c", `opencode-swarm.move=${token}`, "read-tree", "-m", "-u"];
+  const merge = [...moveMark(token), "read-tree", "-m", "-u"];
   await git.answer([...merge, "--dry-run", old, next], { env }).catch((cause) => explain(git, record, cause));
   const inTheWay = await obstacles(git, old, next);
   if (inTheWay.length > 0) throw wouldOverwrite(record, inTheWay, undefined);
@@ -70,19 +84,27 @@ async function moveFiles(git: Git, commonDir: string, record: MoveRecord): Promi
     await git.answer([...merge, old, next], { env });
   } catch (cause) {
     // git looks at every path before it touches one: after this refusal nothing has moved.
-    if (!(cause instanceof GitError && cause.reason === "would-overwrite")) await undoFiles(git, commonDir, record);
-    await writeMove(commonDir, { ...record, phase: "begun" });
+    if (!(cause instanceof GitError && cause.reason === "would-overwrite")) {
+      await undoFiles(git, commonDir, record).catch((failed: unknown) => {
+        throw new AggregateError([cause, failed]);
+      });
+    }
     return explain(git, record, cause);
   }
 }
 
-/** Somebody moved the ref while the files moved: files and index go back. */
+/** The ref could not be moved after the files were: files and index go back. */
 async function moveBack(git: Git, commonDir: string, record: MoveRecord, cause: unknown): Promise<never> {
   const { token, gitDir, old, new: next } = record;
-  const indexFile = newIndexFile(commonDir, token);
-  await copyFile(join(gitDir, "index"), indexFile);
-  await git.answer(["read-tree", "-m", "-u", next, old], { env: { GIT_INDEX_FILE: indexFile } });
-  await rename(indexFile, join(gitDir, "index"));
+  const indexFile = backIndexFile(commonDir, token);
+  try {
+    await copyFile(join(gitDir, "index"), indexFile);
+    await writeMove(commonDir, { ...record, phase: "returning" });
+    await git.answer([...moveMark(token), "read-tree", "-m", "-u", next, old], { env: { GIT_INDEX_FILE: indexFile } });
+    await rename(indexFile, join(gitDir, "index"));
+  } catch (failed) {
+    throw new AggregateError([cause, failed]);
+  }
   throw cause;
 }
 

@@ -13,8 +13,9 @@ const recordSchema = z.object({
   gitDir: z.string(),
   /** Stands in the lock, in the names of our files and in the arguments of the git that moves the files. */
   token: z.string(),
-  /** `begun`: no file was touched, or all are back. `moving`: files may be touched; every one of them was clean before. */
-  phase: z.enum(["begun", "moving"]),
+  /** `begun`: no file was touched, or all are back. `moving`: files may be touched; every one of them was clean before.
+   * `returning`: the ref could not be moved, and the files go back. */
+  phase: z.enum(["begun", "moving", "returning"]),
 });
 
 export type MoveRecord = z.infer<typeof recordSchema>;
@@ -24,8 +25,14 @@ export const movesDir = (commonDir: string): string => join(commonDir, "opencode
 /** The new index while it is made. Its absence in phase `moving` means that it has become the checkout's index. */
 export const newIndexFile = (commonDir: string, token: string): string => join(movesDir(commonDir), `${token}.index`);
 
+/** Arguments that change nothing in git and by which a later process finds a git that outlived the move's process. */
+export const moveMark = (token: string): string[] => ["-c", `opencode-swarm.move=${token}`];
+
 const recordFile = (commonDir: string, branch: string): string =>
   join(movesDir(commonDir), `${createHash("sha256").update(branch).digest("hex").slice(0, 16)}.json`);
+
+/** The old index while it is made again for a move that goes back; its absence means the same. */
+export const backIndexFile = (commonDir: string, token: string): string => join(movesDir(commonDir), `${token}.back`);
 
 /** Durable before it returns. */
 export async function writeMove(commonDir: string, record: MoveRecord): Promise<void> {

@@ -8,6 +8,7 @@ import { addWorktree } from "./add-worktree.ts";
 import { collect } from "./collect.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import { diskUsage } from "./delete-tree.ts";
+import { withReasons } from "./disk-full.ts";
 import { createGit } from "./git.ts";
 import { gitEnvironment } from "./git-environment.ts";
 import { changedFiles, commitsBetween, dirtyFiles, head, isAncestor, resolve, trackedFiles } from "./inspect.ts";
@@ -71,13 +72,13 @@ function repositoryOn(context: RepositoryContext): Repository {
     moveRef: (ref, to, from) => queue.add(() => swapRef(git, ref, to, from)),
     pin: (ref, commit) => queue.add(() => setPin(git, ref, commit)),
     deleteBranch: (branch, at) => deleteBranch(context, branch, at),
-    addWorktree: (request) => addWorktree(context, request),
+    addWorktree: (request) => withReasons(() => addWorktree(context, request)),
     worktrees: () => listWorktrees(git),
     worktreeState: (path) => worktreeState(context, path),
-    collect: (request) => collect(context, request),
-    removeWorktree: (request) => removeWorktree(context, request),
+    collect: (request) => withReasons(() => collect(context, request)),
+    removeWorktree: (request) => withReasons(() => removeWorktree(context, request)),
     diskUsage,
-    isClean: (path) => isClean(context, path),
+    isClean: (path) => withReasons(() => isClean(context, path)),
     changedFiles: (base, commit) => changedFiles(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
     treeOf: (commit) => treeOf(git, commit),
@@ -85,8 +86,8 @@ function repositoryOn(context: RepositoryContext): Repository {
     commitTree: (request) => commitTree(git, request),
     withScratch: (commit, use) => withScratch(context, commit, use),
     target: (branch) => target(git, branch),
-    moveBranch: (move) => moveBranch(context, move),
-    settleMove: (move) => settleMove(context, move),
+    moveBranch: (move) => withReasons(() => moveBranch(context, move)),
+    settleMove: (move) => withReasons(() => settleMove(context, move)),
     revertCommit: (move, tip, message) => revertMove(git, move, tip, message),
     close: async () => {
       await queue.onIdle();

@@ -9,19 +9,14 @@ import type { RepositoryContext } from "./repository-context.ts";
 export const originRef = (branch: string): string => `${pinRoot}/_branches/${branch}`;
 
 /** Moves a full ref; `from` null: it must not exist. Throws ref-moved, ref-blocked. Call it within the queue. */
-export async function swapRef(
-  git: Git,
-  ref: string,
-  to: string,
-  from: string | null,
-  reason = "opencode-swarm",
-): Promise<void> {
-  await git.answer(["update-ref", "-m", reason, ref, to, from ?? "0".repeat(to.length)]);
+export async function swapRef(git: Git, ref: string, to: string, from: string | null): Promise<void> {
+  await git.answer(["update-ref", "-m", "opencode-swarm", ref, to, from ?? "0".repeat(to.length)]);
 }
 
-/** Moves the ref of a branch, with the words that the person finds in the reflog. Call it within the queue. */
-export async function moveRefOf(git: Git, move: BranchMove): Promise<void> {
-  await swapRef(git, branchRef(move.branch), move.new, move.old, `opencode-swarm: land ${move.new.slice(0, 12)}`);
+/** Moves the ref of a branch, with the words that the person finds in the reflog; `mark` as in moveMark. Call it within the queue. */
+export async function moveRefOf(git: Git, move: BranchMove, mark: readonly string[]): Promise<void> {
+  const reason = `opencode-swarm: land ${move.new.slice(0, 12)}`;
+  await git.answer([...mark, "update-ref", "-m", reason, branchRef(move.branch), move.new, move.old]);
 }
 
 /** Points a ref of ours at a commit, wherever it was. Call it within the queue. */
@@ -36,7 +31,7 @@ export async function createBranch(git: Git, branch: string, commit: string): Pr
   const there = await resolve(git, branchRef(branch));
   if (there === commit) return;
   if (there !== null) throw branchTaken(branch, there);
-  await swapRef(git, branchRef(branch), commit, null, "opencode-swarm: branch created");
+  await swapRef(git, branchRef(branch), commit, null);
 }
 
 export function branchTaken(branch: string, commit: string): GitError {

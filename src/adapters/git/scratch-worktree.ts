@@ -4,6 +4,7 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { addMetadata, checkOut } from "./add-worktree.ts";
 import { deleteTree } from "./delete-tree.ts";
+import { withReasons } from "./disk-full.ts";
 import { deleteLater, dropWorktree, trashName } from "./drop-worktree.ts";
 import { processLives, processStart } from "./process-liveness.ts";
 import type { RepositoryContext } from "./repository-context.ts";
@@ -19,19 +20,21 @@ export async function withScratch<T>(
   use: (path: string) => Promise<T>,
 ): Promise<T> {
   const pidStarted = await processStart(process.pid);
-  const worktree = await context.queue.add(async () => {
-    await makeWorktreesDir(context.worktreesDir, context.commonDir);
-    const folder = join(context.worktreesDir, scratchName);
-    await makeFolder(folder);
-    const path = join(folder, randomBytes(6).toString("hex"));
-    return addMetadata(context, { kind: "scratch", path, branch: null, base: commit, pid: process.pid, pidStarted });
-  });
+  const worktree = await withReasons(() => context.queue.add(() => prepareScratch(context, commit, pidStarted)));
   try {
-    await checkOut(context, worktree);
+    await withReasons(() => checkOut(context, worktree));
     return await use(worktree.path);
   } finally {
     await context.queue.add(() => dropWorktree(context, worktree));
   }
+}
+
+async function prepareScratch(context: RepositoryContext, commit: string, pidStarted: string | null) {
+  await makeWorktreesDir(context.worktreesDir, context.commonDir);
+  const folder = join(context.worktreesDir, scratchName);
+  await makeFolder(folder);
+  const path = join(folder, randomBytes(6).toString("hex"));
+  return addMetadata(context, { kind: "scratch", path, branch: null, base: commit, pid: process.pid, pidStarted });
 }
 
 /** At a start: drops scratch worktrees whose process is dead and deletes what waits in the trash, beside other work. */

@@ -7,7 +7,15 @@ import { branchRef } from "../../domain/ids.ts";
 import type { Git } from "./git.ts";
 import { indexLock, ourLockToken, takeIndexLock } from "./index-lock.ts";
 import { head, isAncestor, resolve } from "./inspect.ts";
-import { forgetMove, type MoveRecord, movesDir, newIndexFile, readMove } from "./move-record.ts";
+import {
+  backIndexFile,
+  forgetMove,
+  moveMark,
+  type MoveRecord,
+  movesDir,
+  newIndexFile,
+  readMove,
+} from "./move-record.ts";
 import { moveRefOf } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { undoFiles } from "./undo-files.ts";
@@ -17,8 +25,11 @@ export async function settleMove(context: RepositoryContext, move: BranchMove): 
   await context.moves.add(() => settleBranch(context, move.branch));
   const { git } = context;
   const tip = await resolve(git, branchRef(move.branch));
-  if (tip === null || tip === move.old) return "rolled-back";
-  return (await isAncestor(git, move.new, tip)) && !(await isAncestor(git, tip, move.old)) ? "finished" : "rolled-back";
+  if (tip === move.new) return "finished";
+  if (tip === null || tip === move.old || !(await isAncestor(git, move.new, tip))) return "rolled-back";
+  // The person has gone on from one of the two; an undo goes back, so that its `new` is in both pasts.
+  const goesForward = await isAncestor(git, move.old, move.new);
+  return goesForward || !(await isAncestor(git, move.old, tip)) ? "finished" : "rolled-back";
 }
 
 /**
@@ -30,7 +41,7 @@ export async function settleBranch(context: RepositoryContext, branch: string): 
   const record = await readMove(context.commonDir, branch);
   if (record === null) return;
   await outlive(record.token);
-  if ((await lstat(record.gitDir).catch(() => null)) !== null) await settleCheckout(context, record);
+  if (await exists(record.gitDir)) await settleCheckout(context, record);
   await forgetMove(context.commonDir, record);
 }
 
@@ -45,9 +56,14 @@ async function settleCheckout(
     if (record.phase === "begun" || !(await stillThere(git, record))) return;
     const tip = await resolve(git, branchRef(branch));
     if (tip === record.new) return;
-    const indexIsNew = (await lstat(newIndexFile(commonDir, token)).catch(() => null)) === null;
-    if (!indexIsNew) await undoFiles(git, commonDir, record);
-    else if (tip === old) await queue.add(() => moveRefOf(git, record));
+    if (record.phase === "returning") {
+      if (!(await exists(backIndexFile(commonDir, token)))) return;
+      // The index is still the new one: the files join it, and the ref gets its second try.
+      await undoFiles(git, commonDir, { ...record, old: record.new, new: old });
+    } else if (await exists(newIndexFile(commonDir, token))) {
+      return await undoFiles(git, commonDir, record);
+    }
+    if (tip === old) await queue.add(() => moveRefOf(git, record, moveMark(token)));
   } finally {
     await release();
   }
@@ -67,9 +83,15 @@ async function ownLock(
 
 /** False: the folder is gone, or the person has gone on to another branch since. */
 async function stillThere(git: Git, { path, branch }: MoveRecord): Promise<boolean> {
-  if ((await lstat(path).catch(() => null)) === null) return false;
+  if (!(await exists(path))) return false;
   return (await head(git)).branch === branch;
 }
+
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** Waits until no git of the killed move lives. Throws locked after a minute. */
 async function outlive(token: string): Promise<void> {
@@ -83,11 +105,12 @@ async function outlive(token: string): Promise<void> {
 }
 
 async function someoneSays(token: string): Promise<boolean> {
+  const [, mark = token] = moveMark(token);
   if (process.platform === "linux") {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const said = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-    return said.some((args) => args.includes(`opencode-swarm.move=${token}`));
+    return said.some((args) => args.includes(mark));
   }
   const listed = await execa("ps", ["-axo", "args="], { reject: false });
-  return listed.exitCode === 0 && listed.stdout.includes(`opencode-swarm.move=${token}`);
+  return listed.exitCode === 0 && listed.stdout.includes(mark);
 }

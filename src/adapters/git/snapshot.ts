@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { copyFile, lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { refuseFullDisk } from "./disk-full.ts";
 import { type Git, splitNul } from "./git.ts";
 import { linksToIgnored } from "./ignored-links.ts";
 
@@ -43,8 +44,9 @@ export async function takeSnapshot(
     const pathspecs = [":(top)", ...[...nested, ...links].map((path) => `:(top,exclude,literal)${path}`)].join("\0");
     // Exit code 1: some file could not be added; the others were.
     const add = ["add", "--all", "--sparse", "--ignore-errors", ...fromStdin];
-    const { exitCode } = await git.answer(add, { env, input: pathspecs, expect: [0, 1] });
-    const unreadable = exitCode === 0 ? [] : await stillDifferent(git, env, [...nested, ...links]);
+    const added = await git.answer(add, { env, input: pathspecs, expect: [0, 1] });
+    if (added.exitCode !== 0) await refuseFullDisk({ args: add, cwd: git.cwd, ...added }, gitDir);
+    const unreadable = added.exitCode === 0 ? [] : await stillDifferent(git, env, [...nested, ...links]);
     const tree = await git.line(["write-tree"], { env });
     return { tree, indexFile, links, nested, unreadable };
   } catch (cause) {
@@ -61,7 +63,10 @@ async function seedIndex(git: Git, gitDir: string, indexFile: string, head: stri
   const list = ["ls-files", "--stage", "-z"];
   const copied = await copyFile(join(gitDir, "index"), indexFile).then(
     () => true,
-    () => false,
+    (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "ENOENT") throw cause;
+      return false;
+    },
   );
   let listed = copied ? await git.answer(list, { env, expect: [0, 128] }) : null;
   if (listed?.exitCode !== 0) {

@@ -12,7 +12,7 @@ export async function isClean({ git, commonDir }: RepositoryContext, path: strin
     throw new GitError("worktree-missing", `The worktree ${path} is gone.`, { path });
   const ours = await findOurs(commonDir, path);
   const here = ours === null ? git.at(path) : git.within(ours);
-  const records = await here.list(["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--no-renames"]);
+  const records = await here.list(["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"]);
   if (records.some((record) => !record.startsWith("?? "))) return false;
   const untracked = records.map((record) => record.slice(3));
   if (ours === null) return untracked.length === 0;
