@@ -52,7 +52,12 @@ export function pluginPath(): string {
 }
 
 /** Was the repository's code of this very content trusted before, or is it now? */
-async function isTrusted(request: OwnRequest, repository: Repository, door: Door, store: EventReader): Promise<boolean> {
+async function isTrusted(
+  request: OwnRequest,
+  repository: Repository,
+  door: Door,
+  store: EventReader,
+): Promise<boolean> {
   const content_hash = programsHash(repository.root);
   const known = await store.query(
     "SELECT 1 FROM events WHERE type = 'project_trusted' AND json_extract(data, '$.content_hash') = ? LIMIT 1",
@@ -130,15 +135,11 @@ export interface FollowingView extends SwarmView {
 }
 
 /** Looks at a repository's swarm without owning it, also while a run does. Throws GitError, StoreError. */
-export async function openView(request: {
-  dir: string;
-  env: NodeJS.ProcessEnv;
-}): Promise<FollowingView> {
+export async function openView(request: { dir: string; env: NodeJS.ProcessEnv }): Promise<FollowingView> {
   const repository = await openRepository(request.dir, { env: request.env });
   const reader = await openReader({ ...storeOptions, dir: storeDirOf(repository) });
   return {
     ...viewSwarm(repository.root, reader),
-    follow: (afterSeq, listener, onError) =>
-      reader.follow(afterSeq, (events) => events.forEach(listener), onError),
+    follow: (afterSeq, listener, onError) => reader.follow(afterSeq, (events) => events.forEach(listener), onError),
   };
 }

@@ -35,7 +35,8 @@ const bad = (name: string, error: unknown, remedy: string): Finding => ({
 async function ofStore(repository: Repository): Promise<Finding[]> {
   const dir = storeDirOf(repository);
   const owner = await readOwner(dir);
-  const held = owner === null ? "nobody owns it now" : `owned by ${owner.command} (process ${owner.pid}, since ${owner.since})`;
+  const held =
+    owner === null ? "nobody owns it now" : `owned by ${owner.command} (process ${owner.pid}, since ${owner.since})`;
   try {
     const reader = await openReader({ ...storeOptions, dir });
     const counted = await reader.query("SELECT count(*), count(DISTINCT epic_id) FROM events");
@@ -64,7 +65,13 @@ async function ofAgents(request: DiagnoseRequest, repository: Repository): Promi
     await agents.close();
     return [good("OpenCode", `${agents.version} at ${binary}, with a connected provider`)];
   } catch (error) {
-    return [bad("OpenCode", error, "install it with `npm install -g opencode-ai`, connect a provider with `opencode auth login`")];
+    return [
+      bad(
+        "OpenCode",
+        error,
+        "install it with `npm install -g opencode-ai`, connect a provider with `opencode auth login`",
+      ),
+    ];
   }
 }
 
@@ -78,6 +85,9 @@ export async function diagnose(request: DiagnoseRequest): Promise<Finding[]> {
     return [node, bad("git", error, "run this inside a git repository with a commit and an identity")];
   }
   const head = await repository.head();
-  const git = good("git", `${repository.root} at ${head.branch ?? head.commit.slice(0, 12)}; worktrees in ${repository.worktreesDir}`);
+  const git = good(
+    "git",
+    `${repository.root} at ${head.branch ?? head.commit.slice(0, 12)}; worktrees in ${repository.worktreesDir}`,
+  );
   return [node, git, ...(await ofStore(repository)), ...(await ofAgents(request, repository))];
 }

@@ -12,7 +12,10 @@ export interface AgentServer {
 /** Starts in one run; a server that keeps dying is a fault for a person. */
 const startLimit = 4;
 
-export function agentServer(door: Pick<Door, "note">, start: (models: readonly string[]) => Promise<Agents>): AgentServer {
+export function agentServer(
+  door: Pick<Door, "note">,
+  start: (models: readonly string[]) => Promise<Agents>,
+): AgentServer {
   let current: { agents: Promise<Agents> } | null = null;
   let starts = 0;
 
@@ -27,7 +30,11 @@ export function agentServer(door: Pick<Door, "note">, start: (models: readonly s
     return agents;
   }
 
-  async function replace(dead: Agents, reason: "ended" | "crashed" | "frozen", models: readonly string[]): Promise<Agents> {
+  async function replace(
+    dead: Agents,
+    reason: "ended" | "crashed" | "frozen",
+    models: readonly string[],
+  ): Promise<Agents> {
     await dead.close();
     await door.note({ type: "opencode_stopped", data: { reason } });
     return launch(models);

@@ -2,7 +2,13 @@
 import type { Command } from "../domain/commands.ts";
 import { decide } from "../domain/decide.ts";
 import { evolve, type EpicState } from "../domain/epic-state.ts";
-import { schemaVersion, type EventScope, type PendingEvent, type RecordedEvent, type SwarmEvent } from "../domain/events.ts";
+import {
+  schemaVersion,
+  type EventScope,
+  type PendingEvent,
+  type RecordedEvent,
+  type SwarmEvent,
+} from "../domain/events.ts";
 import type { Rejection } from "../domain/rejection.ts";
 import type { Clock, Ids } from "./ports/ambient.ts";
 import type { EventStore } from "./ports/event-store.ts";

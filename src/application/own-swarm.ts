@@ -30,7 +30,14 @@ export interface SwarmParts extends VerbParts {
   close(): Promise<void>;
 }
 
-const stoppable = new Set(["queued", "blocked", "interrupted", "changes_requested", "needs_permission", "needs_answer"]);
+const stoppable = new Set([
+  "queued",
+  "blocked",
+  "interrupted",
+  "changes_requested",
+  "needs_permission",
+  "needs_answer",
+]);
 
 export function ownSwarm(parts: SwarmParts): Swarm {
   const { door, repository, store } = parts;
@@ -101,4 +108,5 @@ export function ownSwarm(parts: SwarmParts): Swarm {
 
 /** Nothing is left to do, so a resume only prints the same result again. */
 const finished = (epic: EpicState): boolean =>
-  epic.landed !== null && [...epic.tasks.values()].every((task) => task.status === "landed" || task.status === "discarded");
+  epic.landed !== null &&
+  [...epic.tasks.values()].every((task) => task.status === "landed" || task.status === "discarded");

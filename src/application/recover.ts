@@ -33,7 +33,8 @@ async function interruptWorkers(parts: RecoverParts, epic: EpicState): Promise<v
     const reason = "the process that ran it ended without a word";
     await parts.door.execute({ type: "InterruptTask", ...about, reason }, "system");
   }
-  if (running.length > 0) await parts.door.execute({ type: "InterruptEpic", epic_id: epic.id, reason: "crash" }, "system");
+  if (running.length > 0)
+    await parts.door.execute({ type: "InterruptEpic", epic_id: epic.id, reason: "crash" }, "system");
 }
 
 /** Settles every epic that the last owner left in the middle of something. */

@@ -38,7 +38,13 @@ async function findGround(repository: Repository, plan: Plan, options: RunOption
   const base_commit = plan.base === undefined ? head.commit : await repository.resolve(plan.base);
   if (base_commit === null) {
     const message = `the plan starts from ${plan.base}, which is no branch, tag or commit of ${repository.root}`;
-    return refused({ exit: 2, code: "unknown-base", message, remedy: "name one that exists, or leave `base` out", field: "base" });
+    return refused({
+      exit: 2,
+      code: "unknown-base",
+      message,
+      remedy: "name one that exists, or leave `base` out",
+      field: "base",
+    });
   }
   const named = plan.base !== undefined && (await repository.isLocalBranch(plan.base)) ? plan.base : null;
   const target_branch = named ?? head.branch;
@@ -60,7 +66,11 @@ async function refInTheWay(repository: Repository, epicId: string): Promise<Refu
   return null;
 }
 
-async function wishes(agents: Agents, plan: Plan, options: RunOptions): Promise<Requested<{ plan: Plan; options: RunOptions }>> {
+async function wishes(
+  agents: Agents,
+  plan: Plan,
+  options: RunOptions,
+): Promise<Requested<{ plan: Plan; options: RunOptions }>> {
   const field = (at: number, name: string): string => (at < 0 ? `--${name}` : `tasks[${at}].${name}`);
   let at = -1;
   let name = "model";
@@ -76,7 +86,8 @@ async function wishes(agents: Agents, plan: Plan, options: RunOptions): Promise<
     }
     return { ok: true, value: { plan: { ...plan, tasks }, options: { ...options, model } } };
   } catch (error) {
-    if (!(error instanceof AgentsError) || (error.reason !== "unknown-model" && error.reason !== "unknown-agent")) throw error;
+    if (!(error instanceof AgentsError) || (error.reason !== "unknown-model" && error.reason !== "unknown-agent"))
+      throw error;
     const task = plan.tasks[at];
     const where = { field: field(at, name), ...(task === undefined ? {} : { task: task.id }) };
     const remedy = `name one that is there, or leave ${name} out for OpenCode's own default`;
@@ -98,7 +109,10 @@ export async function startEpic(parts: StartParts, wanted: Plan, chosen: RunOpti
   if (!resolved.ok) return resolved;
   const { plan, options } = resolved.value;
   const plan_hash = planHash(plan, parts.hash);
-  const created = await door.execute({ type: "CreateEpic", epic_id: epicId, plan, plan_hash, options, ...ground.value }, "user");
+  const created = await door.execute(
+    { type: "CreateEpic", epic_id: epicId, plan, plan_hash, options, ...ground.value },
+    "user",
+  );
   if (!created.ok) return refused({ exit: 1, ...created.rejection, remedy: "try again" });
   return { ok: true, value: epicId };
 }

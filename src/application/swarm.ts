@@ -67,7 +67,12 @@ export interface Swarm extends SwarmView {
   /** Discards tasks, or the whole epic when none is named. Their work stays recoverable under the refs given back. */
   discard(epicId: string, taskIds: readonly string[]): Promise<Requested<{ task_id: string; ref: string | null }[]>>;
   /** `text` is an option of a question, free text, or for a permission one of once, always, reject. */
-  answer(request: { epicId: string; taskId: string; requestId: string | null; text: string }): Promise<Requested<EpicResult>>;
+  answer(request: {
+    epicId: string;
+    taskId: string;
+    requestId: string | null;
+    text: string;
+  }): Promise<Requested<EpicResult>>;
   worktrees(): Promise<WorktreeReport[]>;
   removeWorktree(report: WorktreeReport): Promise<void>;
 }

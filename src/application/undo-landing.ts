@@ -24,7 +24,8 @@ async function plan(
 ): Promise<Requested<Step>> {
   const { branch, commit, previous } = landed;
   const target = await repository.target(branch);
-  if (target === null) return no("no-target", `the branch ${branch} is gone`, "create it again where it was, then undo");
+  if (target === null)
+    return no("no-target", `the branch ${branch} is gone`, "create it again where it was, then undo");
   if (target.commit === commit) return { ok: true, value: { old: commit, new: previous, how: "reset" } };
   if (!(await repository.isAncestor(commit, target.commit))) {
     const message = `${branch} no longer contains what landed (${commit.slice(0, 12)})`;
@@ -46,7 +47,13 @@ export async function undoLanding(
 ): Promise<Requested<Undone>> {
   const { door, repository } = parts;
   const epic = await door.epic(epicId);
-  if (epic === null) return refused({ exit: 2, code: "UnknownEpic", message: `there is no epic ${epicId}`, remedy: "`opencode-swarm status` lists them" });
+  if (epic === null)
+    return refused({
+      exit: 2,
+      code: "UnknownEpic",
+      message: `there is no epic ${epicId}`,
+      remedy: "`opencode-swarm status` lists them",
+    });
   if (epic.landed === null) return no("NothingLanded", `${epicId} has not landed`, "there is nothing to undo");
   const { branch } = epic.landed;
   const step = await plan(repository, epic.landed, epic.title);

@@ -20,7 +20,11 @@ export function epicStatus(epic: EpicState): EpicStatus {
 /** 1 when a task failed or was interrupted, something conflicts or the landing was refused; else 0. */
 export function exitCodeOf(epic: EpicState): 0 | 1 {
   const statuses = [...epic.tasks.values()].map((task) => task.status);
-  const red = statuses.includes("failed") || statuses.includes("conflict") || statuses.includes("interrupted") || epic.refusal !== null;
+  const red =
+    statuses.includes("failed") ||
+    statuses.includes("conflict") ||
+    statuses.includes("interrupted") ||
+    epic.refusal !== null;
   const wantedLanding = epic.options.land && epic.landed === null && epic.undone === null;
   return red || wantedLanding ? 1 : 0;
 }

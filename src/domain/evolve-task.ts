@@ -64,13 +64,11 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "worker_spawned":
       return { ...task, session_id: event.data.session_id };
     case "prompt_requested":
-      return { ...task, prompt: { ...event.data, sent: false } };
+      return { ...task, prompt: event.data };
     case "prompt_sent":
       return {
         ...task,
         status: task.status === "starting" ? "working" : task.status,
-        prompt: task.prompt === null ? null : { ...task.prompt, sent: true },
-        late_answers: [],
         turn_done: false,
       };
     case "worker_progress":
@@ -109,6 +107,8 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
       return {
         ...task,
         turn_done: event.data.finish !== "aborted",
+        // Only a turn that came to its end has surely used them.
+        late_answers: event.data.finish === "aborted" ? task.late_answers : [],
         tokens: event.data.tokens ?? task.tokens,
         cost: event.data.cost ?? task.cost,
       };

@@ -1,5 +1,8 @@
 // The choices in a glob, written out: `src/{a,b}.ts` is `src/a.ts` and `src/b.ts`.
 
+/** Stands for a `*` that comes from a choice: picomatch lets it match nothing, and then its slash may go too. */
+export const chosenStar = "\u0000";
+
 const alternativesLimit = 256;
 
 /** Index of the brace that closes the one at `open`, or -1. */
@@ -40,7 +43,7 @@ export function expandBraces(glob: string): string[] | null {
   if (parts.length < 2 || body.includes("**") || body.includes("..")) return null;
   const expanded: string[] = [];
   for (const part of parts) {
-    const rest = expandBraces(glob.slice(0, open) + part + glob.slice(close + 1));
+    const rest = expandBraces(glob.slice(0, open) + part.replaceAll("*", chosenStar) + glob.slice(close + 1));
     if (rest === null || expanded.length + rest.length > alternativesLimit) return null;
     expanded.push(...rest);
   }

@@ -1,5 +1,5 @@
 // A glob as alternatives of path segments, never narrower than picomatch reads it: what is not understood may match anything.
-import { expandBraces } from "./glob-braces.ts";
+import { chosenStar, expandBraces } from "./glob-braces.ts";
 
 /** Matches one UTF-16 unit, or (`star`) any number of any units but `/`. */
 export type Token = { kind: "unit"; unit: string } | { kind: "class"; has(unit: string): boolean } | { kind: "star" };
@@ -41,15 +41,19 @@ function classToken(negation: string, members: string): Token {
   }
 }
 
-/** True when the segment is a run of stars, or holds groups that picomatch may match with nothing, its slash included. */
+const isStar = (unit: string): boolean => unit === "*" || unit === chosenStar;
+
+/** True when the segment is a run of stars, or may be nothing in a way that makes picomatch drop its slash as well. */
 function isDeep(text: string): boolean {
   const count = (bracket: string) => text.split(bracket).length;
-  return /^\*{2,}$/.test(text) || (text.includes("(") && !text.includes("**") && count("(") === count(")"));
+  if (text.includes("(")) return !text.includes("**") && count("(") === count(")");
+  return text !== "*" && text.split("").every(isStar);
 }
 
 /** All readings of a segment: `[id]` is a class for picomatch, and also the four characters. Null: not understood. */
 function readSegment(text: string): Token[][] | null {
-  if (/\*\*|[()]/.test(text)) return null;
+  if (text.split("").some((unit, at) => "()".includes(unit) || (isStar(unit) && isStar(text.charAt(at + 1)))))
+    return null;
   let readings: Token[][] = [[]];
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charAt(at);
@@ -66,8 +70,8 @@ function readSegment(text: string): Token[][] | null {
       continue;
     }
     const token: Token = { kind: "unit", unit };
-    const wild: Token = unit === "*" ? { kind: "star" } : { kind: "class", has: (any) => any !== "/" };
-    for (const reading of readings) reading.push(unit === "*" || unit === "?" ? wild : token);
+    const wild: Token = isStar(unit) ? { kind: "star" } : { kind: "class", has: (any) => any !== "/" };
+    for (const reading of readings) reading.push(isStar(unit) || unit === "?" ? wild : token);
   }
   return readings;
 }

@@ -17,7 +17,11 @@ describe("a run", () => {
       [
         scripted("a", writes("a", "a.txt", "a\n"), { files: ["a.txt"], checks: [check] }),
         scripted("b", writes("b", "b.txt", "b\n"), { files: ["b.txt"], checks: [check] }),
-        scripted("c", writes("c", "c.txt", "c\n"), { files: ["c.txt"], after: ["a", "b"], checks: [{ name: "parents", run: "test -f a.txt -a -f b.txt" }] }),
+        scripted("c", writes("c", "c.txt", "c\n"), {
+          files: ["c.txt"],
+          after: ["a", "b"],
+          checks: [{ name: "parents", run: "test -f a.txt -a -f b.txt" }],
+        }),
         scripted("d", writes("d", "d.txt", "d\n"), { files: ["d.txt"], after: ["c"], checks: [check] }),
         scripted("e", writes("e", "e.txt", "e\n"), { files: ["e.txt"], after: ["a"], checks: [check] }),
       ],
@@ -31,10 +35,19 @@ describe("a run", () => {
     );
     expect(result.status).toBe("done");
     expect(result.landed).toEqual({ branch: "main", commit: person.git("rev-parse", "main").trim() });
-    expect(person.git("ls-files").trim().split("\n").sort()).toEqual(["README.md", "a.txt", "b.txt", "c.txt", "d.txt", "e.txt"]);
+    expect(person.git("ls-files").trim().split("\n").sort()).toEqual([
+      "README.md",
+      "a.txt",
+      "b.txt",
+      "c.txt",
+      "d.txt",
+      "e.txt",
+    ]);
     expect(person.git("status", "--porcelain")).toBe("");
     expect(person.git("rev-list", "--count", `${before}..main`).trim()).toBe("5");
-    expect(result.tasks.every((task) => task.worktree_path === null && task.cost !== null && task.tokens !== null)).toBe(true);
+    expect(
+      result.tasks.every((task) => task.worktree_path === null && task.cost !== null && task.tokens !== null),
+    ).toBe(true);
     expect(fixture.warnings).toEqual([]);
   });
 });

@@ -38,7 +38,10 @@ export async function swarmFixture(settings: Record<string, unknown> = {}): Prom
         opencode: opencodeBinary(),
         trustProject: false,
         env: person.env,
-        log: { debug: () => undefined, warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`) },
+        log: {
+          debug: () => undefined,
+          warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`),
+        },
         onEvents: (batch) => void events.push(...batch),
       }),
     async close() {

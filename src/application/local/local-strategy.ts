@@ -20,7 +20,11 @@ function failureOf(error: unknown): { code: FailureCode; error: string; stack: s
   const message = error instanceof Error ? error.message : String(error);
   const stack = error instanceof Error ? (error.stack ?? null) : null;
   if (error instanceof GitError) {
-    return { code: error.reason === "worktree-missing" ? "worktree_lost" : "worktree_failed", error: message, stack: null };
+    return {
+      code: error.reason === "worktree-missing" ? "worktree_lost" : "worktree_failed",
+      error: message,
+      stack: null,
+    };
   }
   if (error instanceof AgentsError) {
     return { code: agentsCodes[error.reason] ?? "opencode_error", error: message, stack: null };

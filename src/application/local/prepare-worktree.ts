@@ -11,8 +11,9 @@ async function clearEarlierAttempt(attempt: Attempt, branch: string): Promise<vo
   const standing = (await repository.worktrees()).find((worktree) => worktree.branch === branch);
   if (standing !== undefined) {
     const ref = removedRef(epic_id, task_id, earlier);
-    const removed = await repository.removeWorktree({ path: standing.path, ref });
-    await attempt.report({ type: "RecordWorktreeRemoved", worktree_path: standing.path, ref: removed.pinned });
+    const { pinned } = await repository.removeWorktree({ path: standing.path, ref });
+    const kept = pinned === null ? null : ref;
+    await attempt.report({ type: "RecordWorktreeRemoved", worktree_path: standing.path, ref: kept });
   }
   const at = await repository.resolve(branchRef(branch));
   if (at === null) return;

@@ -1,7 +1,7 @@
 // Runs a worker's turn in its session, and again while a rate limit lasts.
 import { continuePrompt, taskPrompt } from "../../domain/prompt.ts";
 import { modelsOf } from "../../domain/plan.ts";
-import type { PromptPurpose } from "../../domain/events.ts";
+import type { FailureCode, PromptPurpose } from "../../domain/events.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Agents, TurnEnd } from "../ports/agents.ts";
 import type { Attempt } from "./attempt-parts.ts";
@@ -12,8 +12,10 @@ const backoff = (round: number): number => Math.min(60_000, 1000 * 2 ** round);
 
 interface Session {
   id: string;
-  /** Nothing was said in it yet, as far as is known. */
+  /** The task itself never reached it. */
   empty: boolean;
+  /** The answers that came late reached it with an earlier prompt. */
+  answered: boolean;
 }
 
 async function openSession(attempt: Attempt, agents: Agents, task: TaskState, directory: string): Promise<Session> {
@@ -21,9 +23,10 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
   const { options } = (await attempt.state()).epic;
   if (task.session_id !== null && (await agents.sessionExists(task.session_id, directory))) {
     const { prompt, session_id } = task;
-    const taken =
-      prompt !== null && (prompt.sent || (await agents.hasMessage(session_id, directory, prompt.message_id)));
-    return { id: session_id, empty: prompt === null || (prompt.purpose === "task" && !taken) };
+    // A server that was killed can have accepted a prompt and not have kept it: what the session holds is the truth.
+    const taken = prompt !== null && (await agents.hasMessage(session_id, directory, prompt.message_id));
+    const answered = taken && prompt.purpose === "answer";
+    return { id: session_id, empty: prompt === null || (prompt.purpose === "task" && !taken), answered };
   }
   const created = await agents.createSession({
     directory,
@@ -33,12 +36,12 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     epic_id,
     task_id,
   });
-  return { id: created.session_id, empty: true };
+  return { id: created.session_id, empty: true, answered: false };
 }
 
 function purposeOf(task: TaskState, session: Session): PromptPurpose {
   if (session.empty) return "task";
-  if (task.late_answers.length > 0) return "answer";
+  if (task.late_answers.length > 0 && !session.answered) return "answer";
   return task.retry_reason === "requested" ? "retry" : "continue";
 }
 
@@ -53,8 +56,24 @@ const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", done);
   });
 
+/** Why a turn was aborted that we did not abort. */
+async function endedElsewhere(
+  attempt: Attempt,
+  directory: string,
+): Promise<{ code: FailureCode; error: string; stack: null }> {
+  if ((await attempt.parts.repository.worktreeState(directory)) === "missing") {
+    return { code: "worktree_lost", error: `the worktree ${directory} is gone: somebody removed it`, stack: null };
+  }
+  return { code: "opencode_error", error: "OpenCode ended the turn before the worker was done", stack: null };
+}
+
 /** Stores how the turn ended. "collect": its work is to be collected; "over": the attempt has ended. */
-async function conclude(attempt: Attempt, ending: Ending, turn: TurnEnd): Promise<"collect" | "over"> {
+async function conclude(
+  attempt: Attempt,
+  directory: string,
+  ending: Ending,
+  turn: TurnEnd,
+): Promise<"collect" | "over"> {
   const { tokens, cost, last_message } = turn;
   const lost = turn.kind === "failed" && turn.code === "server_lost";
   const finish = ending.kind === "parked" ? "parked" : lost || turn.kind === "aborted" ? "aborted" : turn.finish;
@@ -68,7 +87,12 @@ async function conclude(attempt: Attempt, ending: Ending, turn: TurnEnd): Promis
     await attempt.report({ type: "FailWorker", code: ending.code, error: ending.message, stack: null });
     return "over";
   }
-  if (turn.kind === "aborted") return "over";
+  if (turn.kind === "aborted") {
+    // Ended by us, that is the whole story; ended by somebody else, the task must not hang in the air.
+    if (!attempt.signal.aborted)
+      await attempt.report({ type: "FailWorker", ...(await endedElsewhere(attempt, directory)) });
+    return "over";
+  }
   const { task } = await attempt.state();
   if (turn.kind === "idle" || task.completion !== null) return "collect";
   await attempt.report({ type: "FailWorker", code: turn.code, error: turn.message, stack: turn.stack });
@@ -90,18 +114,26 @@ export async function runTurns(attempt: Attempt, directory: string): Promise<"co
       const prompt_hash = parts.hash(text);
       const spawned = { session_id: session.id, worktree_path: directory, prompt_hash };
       await attempt.report({ type: "RecordWorkerSpawned", ...spawned });
-      const { ending, turn } = await followTurn({ attempt, agents, directory, session_id: session.id, text, prompt_hash, purpose });
+      const { ending, turn } = await followTurn({
+        attempt,
+        agents,
+        directory,
+        session_id: session.id,
+        text,
+        prompt_hash,
+        purpose,
+      });
       const limited = turn.kind === "failed" && turn.code === "provider_rate_limit" && ending.kind === "natural";
       if (limited && !signal.aborted && parts.clock.now() + backoff(round) < limitedUntil) {
         const next_at = parts.clock.now() + backoff(round);
         await attempt.report({ type: "ReportRetrying", provider_attempt: round + 1, message: turn.message, next_at });
         await wait(backoff(round), signal);
         if (!signal.aborted) {
-          session = { ...session, empty: false };
+          session = { ...session, empty: false, answered: true };
           continue;
         }
       }
-      return await conclude(attempt, ending, turn);
+      return await conclude(attempt, directory, ending, turn);
     }
   } finally {
     await agents.park(directory).catch((error: unknown) => parts.log.warn("could not park a worker", { error }));

@@ -94,10 +94,6 @@ export interface AgentModel {
 export interface Agents {
   readonly version: string;
   readonly pid: number;
-  /** Resolves when the server is gone: closed by us, or by itself, or ended because it was frozen. */
-  readonly stopped: Promise<"ended" | "crashed" | "frozen">;
-  /** A new id for a prompt: unique, and sorted after everything that the session holds. Store it before the turn. */
-  newMessageId(): string;
   /** Why the server is no longer there, or null while it runs. */
   gone(): "ended" | "crashed" | "frozen" | null;
   /** Full `provider/model` for a wish that may name the model only. Throws unknown-model with the candidates. */
@@ -105,7 +101,7 @@ export interface Agents {
   checkAgent(name: string): Promise<void>;
   createSession(request: SessionRequest): Promise<{ session_id: string }>;
   sessionExists(session_id: string, directory: string): Promise<boolean>;
-  /** A new id for a prompt, in the server's own order of ids. */
+  /** A new id for a prompt: unique, and sorted after everything that the session holds. Store it before the turn. */
   newMessageId(): string;
   /** Was the prompt with this id taken before? */
   hasMessage(session_id: string, directory: string, message_id: string): Promise<boolean>;

@@ -9,8 +9,5 @@ export async function createIntegration(
   branch: string,
 ): Promise<void> {
   await parts.repository.createBranch(branch, epic.base_commit);
-  await parts.door.execute(
-    { type: "RecordIntegration", epic_id: epic.id, branch, commit: epic.base_commit },
-    "system",
-  );
+  await parts.door.execute({ type: "RecordIntegration", epic_id: epic.id, branch, commit: epic.base_commit }, "system");
 }

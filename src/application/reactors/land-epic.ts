@@ -20,7 +20,13 @@ const rounds = 5;
 /** Refusals of git that are a person's to mend, and not a breakdown. */
 const refusable = new Set(["would-overwrite", "operation-in-progress", "ref-moved", "not-ours"]);
 
-async function refuseLanding(door: Door, epic: EpicState, code: string, message: string, files: string[]): Promise<void> {
+async function refuseLanding(
+  door: Door,
+  epic: EpicState,
+  code: string,
+  message: string,
+  files: string[],
+): Promise<void> {
   await door.execute({ type: "RefuseEpicLanding", epic_id: epic.id, code, message, files }, "system");
 }
 
@@ -97,7 +103,8 @@ export async function landEpic(
   const { door, repository } = parts;
   const branch = start.target_branch;
   if (branch === null) {
-    const message = "HEAD was detached when the epic began: name a branch as `base` in the plan, or merge the integration branch yourself";
+    const message =
+      "HEAD was detached when the epic began: name a branch as `base` in the plan, or merge the integration branch yourself";
     return refuseLanding(door, start, "no-target", message, []);
   }
   let checked: string | null = null;
@@ -105,7 +112,13 @@ export async function landEpic(
     const epic = (await door.epic(start.id)) ?? start;
     const target = await repository.target(branch);
     if (target === null) {
-      return refuseLanding(door, epic, "no-target", `the branch ${branch} is gone: create it again, then land again`, []);
+      return refuseLanding(
+        door,
+        epic,
+        "no-target",
+        `the branch ${branch} is gone: create it again, then land again`,
+        [],
+      );
     }
     const tip = await absorb(parts, epic, target);
     if (tip === null) return;

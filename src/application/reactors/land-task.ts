@@ -66,7 +66,11 @@ export async function landTask(
   await finishLanding(parts, epic, taskId);
 }
 
-async function finishLanding(parts: { door: Door; repository: Repository }, epic: EpicState, taskId: string): Promise<void> {
+async function finishLanding(
+  parts: { door: Door; repository: Repository },
+  epic: EpicState,
+  taskId: string,
+): Promise<void> {
   const { door, repository } = parts;
   const landing = epic.tasks.get(taskId)?.landing;
   if (landing == null || epic.integration === null) return;

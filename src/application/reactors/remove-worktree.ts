@@ -24,8 +24,10 @@ export async function removeWorktree(
       log.warn(`kept ${path}: it holds uncommitted work`);
       return;
     }
-    const removed = await repository.removeWorktree({ path, ref: removedRef(epic.id, taskId, task.attempt) });
-    await door.execute({ type: "RecordWorktreeRemoved", ...about, worktree_path: path, ref: removed.pinned }, "system");
+    const ref = removedRef(epic.id, taskId, task.attempt);
+    const { pinned } = await repository.removeWorktree({ path, ref });
+    const kept = pinned === null ? null : ref;
+    await door.execute({ type: "RecordWorktreeRemoved", ...about, worktree_path: path, ref: kept }, "system");
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     log.warn(`kept ${path}: ${error.message}`);

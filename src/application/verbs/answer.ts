@@ -26,7 +26,12 @@ function commandOf(request: AnswerRequest, ask: Ask): Requested<TaskCommand> {
   const reply = replies.find((one) => one === word);
   if (reply === undefined) {
     const message = `${request.taskId} asks for a permission, and "${text}" is no answer to that`;
-    return refused({ exit: 2, code: "bad-answer", message, remedy: "say once, always or reject, and after reject why" });
+    return refused({
+      exit: 2,
+      code: "bad-answer",
+      message,
+      remedy: "say once, always or reject, and after reject why",
+    });
   }
   const message = rest.length === 0 ? null : rest.join(" ");
   return { ok: true, value: { type: "ReplyPermission", ...about, reply, message } };
@@ -39,7 +44,10 @@ export async function answer(parts: VerbParts, request: AnswerRequest): Promise<
   const asks = task?.asks ?? [];
   const ask = request.requestId === null ? asks[0] : asks.find((one) => one.request_id === request.requestId);
   if (task === undefined || ask === undefined) {
-    const message = task === undefined ? `${request.epicId} has no task ${request.taskId}` : `${request.taskId} asks nothing like that`;
+    const message =
+      task === undefined
+        ? `${request.epicId} has no task ${request.taskId}`
+        : `${request.taskId} asks nothing like that`;
     return refused({ exit: 2, code: "UnknownRequest", message, remedy: "`opencode-swarm status` lists what is asked" });
   }
   if (request.requestId === null && asks.length > 1) {

@@ -21,7 +21,10 @@ async function takeAway(parts: VerbParts, epicId: string, task: TaskState): Prom
   if (standing !== undefined) {
     const { pinned } = await repository.removeWorktree({ path: standing.path, ref });
     const about = { epic_id: epicId, task_id: task.id, attempt: null };
-    await door.execute({ type: "RecordWorktreeRemoved", ...about, worktree_path: standing.path, ref: pinned }, "system");
+    await door.execute(
+      { type: "RecordWorktreeRemoved", ...about, worktree_path: standing.path, ref: pinned === null ? null : ref },
+      "system",
+    );
   }
   const at = await repository.resolve(branchRef(branch));
   if (at !== null) {
@@ -32,7 +35,11 @@ async function takeAway(parts: VerbParts, epicId: string, task: TaskState): Prom
 }
 
 /** Discards tasks, or every task that has not landed when none is named. */
-export async function discard(parts: VerbParts, epicId: string, taskIds: readonly string[]): Promise<Requested<Discarded[]>> {
+export async function discard(
+  parts: VerbParts,
+  epicId: string,
+  taskIds: readonly string[],
+): Promise<Requested<Discarded[]>> {
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
   const epic = found.value;

@@ -22,7 +22,11 @@ async function landApproved(parts: VerbParts, epicId: string): Promise<void> {
 }
 
 /** Approves tasks, or every task that is ready when none is named, and lands them on the integration branch. */
-export async function approve(parts: VerbParts, epicId: string, taskIds: readonly string[]): Promise<Requested<EpicResult>> {
+export async function approve(
+  parts: VerbParts,
+  epicId: string,
+  taskIds: readonly string[],
+): Promise<Requested<EpicResult>> {
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
   const ready = [...found.value.tasks.values()].filter((task) => task.status === "ready").map((task) => task.id);
@@ -42,7 +46,11 @@ function notReady(epic: EpicState): Requested<never> | null {
   const no = (code: string, message: string, remedy: string) => refused({ exit: 1, code, message, remedy });
   if (epic.landed !== null) {
     const { branch, commit } = epic.landed;
-    return no("already-landed", `${epic.id} is in ${branch} already, as ${commit.slice(0, 12)}`, "nothing is left to land");
+    return no(
+      "already-landed",
+      `${epic.id} is in ${branch} already, as ${commit.slice(0, 12)}`,
+      "nothing is left to land",
+    );
   }
   if (epic.undone === "revert") {
     const message = `${epic.id} was taken back by a revert commit, so its commits are in the branch's history already`;

@@ -19,7 +19,8 @@ export async function worktreeReports(parts: VerbParts, epics: readonly EpicStat
   const standing = await parts.repository.worktrees();
   for (const epic of epics) {
     for (const task of epic.tasks.values()) {
-      const path = task.worktree_path ?? standing.find((one) => one.branch !== null && one.branch === task.branch)?.path;
+      const path =
+        task.worktree_path ?? standing.find((one) => one.branch !== null && one.branch === task.branch)?.path;
       if (path === undefined) continue;
       const [bytes, keep] = await Promise.all([
         parts.repository.diskUsage(path),
@@ -34,7 +35,11 @@ export async function worktreeReports(parts: VerbParts, epics: readonly EpicStat
 /** Removes one that can go; what is not in a commit of a branch is pinned first. */
 export async function removeReported(parts: VerbParts, report: WorktreeReport, attempt: number): Promise<void> {
   const { epic_id, task_id, path } = report;
-  const { pinned } = await parts.repository.removeWorktree({ path, ref: removedRef(epic_id, task_id, attempt) });
+  const ref = removedRef(epic_id, task_id, attempt);
+  const { pinned } = await parts.repository.removeWorktree({ path, ref });
   const about = { epic_id, task_id, attempt: null };
-  await parts.door.execute({ type: "RecordWorktreeRemoved", ...about, worktree_path: path, ref: pinned }, "user");
+  await parts.door.execute(
+    { type: "RecordWorktreeRemoved", ...about, worktree_path: path, ref: pinned === null ? null : ref },
+    "user",
+  );
 }

@@ -1,0 +1,178 @@
+// Landing: conflicts are a state, the person's branch moves in one step, and one command takes it back.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Swarm } from "../../src/application/swarm.ts";
+import {
+  driveOn,
+  planOf,
+  runPlan,
+  scripted,
+  swarmFixture,
+  writes,
+  type SwarmFixture,
+} from "../support/swarm-fixture.ts";
+
+const never = new AbortController().signal;
+
+describe("landing", () => {
+  let fixture: SwarmFixture;
+  let swarm: Swarm;
+  beforeAll(async () => {
+    fixture = await swarmFixture();
+    swarm = await fixture.open();
+  });
+  afterAll(async () => {
+    await swarm.close();
+    await fixture.close();
+  });
+  afterEach(() => {
+    fixture.person.git("reset", "--quiet", "--hard");
+    fixture.person.git("clean", "-fdq");
+  });
+
+  const head = (): string => fixture.person.git("rev-parse", "main").trim();
+
+  it("makes a conflict of two workers a state that names the files, and lands it after a retry", async () => {
+    const plan = planOf([
+      scripted("one", writes("one", "same.txt", "one\n")),
+      scripted("two", writes("two", "same.txt", "two\n")),
+    ]);
+    const result = await runPlan(swarm, plan, { options: { approve: "all", land: true } });
+    expect(result).toMatchObject({ status: "conflict", landed: null });
+    const conflicted = result.tasks.find((task) => task.status === "conflict");
+    expect(conflicted?.reason).toBe("conflicts in same.txt");
+    expect(result.tasks.filter((task) => task.status === "landed")).toHaveLength(1);
+    const epicId = result.epic_id ?? "";
+    const retried = await swarm.retry(epicId, conflicted?.id ?? "", { fresh: false });
+    expect(retried.ok).toBe(true);
+    await swarm.resume(epicId, {});
+    const again = await driveOn(swarm, epicId);
+    expect(again).toMatchObject({ status: "done", tasks: [{ status: "landed" }, { status: "landed" }] });
+    expect(fixture.person.git("show", "main:same.txt")).toBe(`${conflicted?.id}\n`);
+  });
+
+  it("approves, lands as one commit and takes it back, keeping uncommitted work", async () => {
+    const before = head();
+    const { person } = fixture;
+    person.write("README.md", "# Mine, not committed\n");
+    const waiting = await runPlan(
+      swarm,
+      planOf([scripted("u1", writes("u1", "u1.txt", "x")), scripted("u2", writes("u2", "u2.txt", "y"))]),
+    );
+    const epicId = waiting.epic_id ?? "";
+    expect(await swarm.land(epicId, { squash: true, signal: never })).toMatchObject({
+      ok: false,
+      refusals: [{ code: "not-complete" }],
+    });
+    expect(await swarm.approve(epicId, [])).toMatchObject({
+      ok: true,
+      value: { tasks: [{ status: "landed" }, { status: "landed" }] },
+    });
+    const landed = await swarm.land(epicId, { squash: true, signal: never });
+    expect(landed).toMatchObject({ ok: true, value: { landed: { branch: "main", commit: head() } } });
+    expect(person.git("rev-list", "--count", `${before}..main`).trim()).toBe("1");
+    expect(person.git("status", "--porcelain").trim()).toBe("M README.md");
+    const undone = await swarm.undo(epicId);
+    expect(undone).toEqual({ ok: true, value: { branch: "main", commit: before, how: "reset" } });
+    expect(head()).toBe(before);
+    expect(person.git("status", "--porcelain").trim()).toBe("M README.md");
+    expect(await swarm.undo(epicId)).toMatchObject({ ok: false, refusals: [{ code: "NothingLanded" }] });
+    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({ ok: true });
+  });
+
+  it("is undone by a revert commit when the branch has moved on", async () => {
+    const { person } = fixture;
+    const result = await runPlan(swarm, planOf([scripted("v", writes("v", "v.txt", "x"))]), {
+      options: { approve: "all", land: true },
+    });
+    person.write("later.txt", "later\n");
+    person.git("add", "later.txt");
+    person.git("commit", "--quiet", "-m", "later");
+    const tip = head();
+    const undone = await swarm.undo(result.epic_id ?? "");
+    expect(undone).toMatchObject({ ok: true, value: { how: "revert" } });
+    expect(person.git("rev-parse", "main^").trim()).toBe(tip);
+    expect(person.git("ls-files", "v.txt")).toBe("");
+    expect(person.git("status", "--porcelain")).toBe("");
+    expect(await swarm.land(result.epic_id ?? "", { squash: false, signal: never })).toMatchObject({
+      ok: false,
+      refusals: [{ code: "reverted" }],
+    });
+  });
+
+  it("absorbs a target that moved, and runs the epic's checks on the combined result", async () => {
+    const { person } = fixture;
+    const check = { name: "both", run: "test -f w.txt -a -f moved.txt" };
+    const waiting = await runPlan(swarm, planOf([scripted("w", writes("w", "w.txt", "x"))], { checks: [check] }));
+    person.write("moved.txt", "moved\n");
+    person.git("add", "moved.txt");
+    person.git("commit", "--quiet", "-m", "moved");
+    await swarm.approve(waiting.epic_id ?? "", []);
+    expect(await swarm.land(waiting.epic_id ?? "", { squash: false, signal: never })).toMatchObject({ ok: true });
+    expect(person.git("ls-files", "w.txt", "moved.txt").trim()).toBe("moved.txt\nw.txt");
+  });
+
+  it("is refused when the target moved into a conflict, and keeps the integration branch", async () => {
+    const { person } = fixture;
+    const waiting = await runPlan(swarm, planOf([scripted("x", writes("x", "x.txt", "theirs\n"))]));
+    const epicId = waiting.epic_id ?? "";
+    person.write("x.txt", "mine\n");
+    person.git("add", "x.txt");
+    person.git("commit", "--quiet", "-m", "mine");
+    const tip = head();
+    await swarm.approve(epicId, []);
+    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({
+      ok: false,
+      refusals: [{ exit: 1, code: "conflict" }],
+    });
+    expect(head()).toBe(tip);
+    expect(person.git("show", `swarm/${epicId}/_integration:x.txt`)).toBe("theirs\n");
+  });
+
+  it("is refused when a check of the epic is red", async () => {
+    const before = head();
+    const plan = planOf([scripted("y", writes("y", "y.txt", "x"))], {
+      checks: [{ name: "no", run: "echo wrong >&2; false" }],
+    });
+    const result = await runPlan(swarm, plan, { options: { approve: "all", land: true } });
+    expect(result).toMatchObject({ status: "refused", landed: null, error: { code: "checks-failed" } });
+    expect(result.error?.message).toContain("wrong");
+    expect(head()).toBe(before);
+  });
+
+  it("is refused when it would overwrite uncommitted work, and changes nothing", async () => {
+    const { person } = fixture;
+    const before = head();
+    writeFileSync(join(person.repository, "z.txt"), "my untracked z\n");
+    const result = await runPlan(swarm, planOf([scripted("z", writes("z", "z.txt", "x"))]), {
+      options: { approve: "all", land: true },
+    });
+    expect(result).toMatchObject({ status: "refused", error: { code: "would-overwrite" } });
+    expect(head()).toBe(before);
+    expect(person.git("status", "--porcelain").trim()).toBe("?? z.txt");
+  });
+
+  it("lands nothing for a task without a change, and frees those that wait for it", async () => {
+    const idle = [
+      { tool: "swarm_complete", args: { bead_id: "n", summary: "nothing to do", files_touched: null, status: null } },
+      { text: "ok" },
+    ];
+    const plan = planOf([scripted("n", idle), scripted("m", writes("m", "m.txt", "x"), { after: ["n"] })]);
+    const result = await runPlan(swarm, plan, { options: { approve: "all" } });
+    expect(result.tasks).toMatchObject([
+      { status: "landed", files_touched: [] },
+      { status: "landed", files_touched: ["m.txt"] },
+    ]);
+  });
+
+  it("discards a task and keeps its work under a ref", async () => {
+    const { person } = fixture;
+    const waiting = await runPlan(swarm, planOf([scripted("k", writes("k", "k.txt", "keep me\n"))]));
+    const discarded = await swarm.discard(waiting.epic_id ?? "", []);
+    expect(discarded).toMatchObject({ ok: true, value: [{ task_id: "k" }] });
+    const ref = discarded.ok ? (discarded.value[0]?.ref ?? "") : "";
+    expect(person.git("show", `${ref}:k.txt`)).toBe("keep me\n");
+    expect(person.git("branch", "--list", `swarm/${waiting.epic_id}/k`)).toBe("");
+  });
+});
