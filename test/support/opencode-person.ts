@@ -55,7 +55,8 @@ export function createPerson(baseURL: string, config: Record<string, unknown>): 
     root,
     home,
     repository,
-    stateDir: join(root, "state"),
+    // As in a real run: below the git folder.
+    stateDir: join(repository, ".git", "opencode-swarm"),
     env,
     git,
     write,

@@ -1,6 +1,7 @@
 // The agents port over a running OpenCode server: sessions, turns, and the way back from the workers' tools.
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import PQueue from "p-queue";
 import type { Log } from "../../application/ports/ambient.ts";
 import { AgentsError, type Agents, type TurnEnd, type TurnRequest } from "../../application/ports/agents.ts";
@@ -35,6 +36,7 @@ export interface ConnectedAgents extends Agents {
 }
 
 const bootsAtOnce = 8;
+const settleMs = 1000;
 const ourTools = ["swarm_progress", "swarm_complete"];
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
@@ -105,10 +107,24 @@ export function connectAgents(
     ready.add(directory);
   };
 
+  // A connection may break a moment before the process is known to have ended: `gone` must be true when callers hear of it.
+  const settled = () => Promise.race([stopped, wait(settleMs)]);
+  const rethrowSettled = async (error: unknown): Promise<never> => {
+    if (error instanceof AgentsError && error.reason === "server-lost") await settled();
+    throw error;
+  };
   const bootSlot = async <T>(use: (release: () => void) => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      void boots.add(() => new Promise<void>((release) => use(release).then(resolve, reject).finally(release)));
+      void boots.add(
+        () => new Promise<void>((release) => use(release).catch(rethrowSettled).then(resolve, reject).finally(release)),
+      );
     });
+
+  const readySession = async ({ session_id, directory, grants }: TurnRequest) => {
+    await ensureDirectory(directory);
+    if (grants.length > 0) await client.allow(session_id, directory, grantRules(grants));
+    return client.session(session_id);
+  };
 
   const runTurn = async (request: TurnRequest): Promise<TurnEnd> => {
     if (turns.has(request.session_id)) throw new AgentsError("opencode-failed", "The session is already in a turn.");
@@ -117,10 +133,7 @@ export function connectAgents(
         return { ...unknownUsage, ...failed("worktree_lost", `The folder ${request.directory} does not exist.`) };
       }
       try {
-        await ensureDirectory(request.directory);
-        const { metadata } = await client.session(request.session_id);
-        if (request.grants.length > 0)
-          await client.allow(request.session_id, request.directory, grantRules(request.grants));
+        const { metadata } = await readySession(request).catch(rethrowSettled);
         const turn = startTurn({
           client,
           request,
@@ -135,7 +148,9 @@ export function connectAgents(
               .catch(() => unknownUsage),
         });
         turns.set(request.session_id, { turn, taskId: String(metadata.task) });
-        return await turn.end;
+        const end = await turn.end;
+        if (end.kind === "failed" && end.code === "server_lost") await settled();
+        return end;
       } catch (error) {
         if (!(error instanceof AgentsError) || error.reason === "plugin-missing") throw error;
         return { ...unknownUsage, ...outcomeOfError(error) };
@@ -149,7 +164,6 @@ export function connectAgents(
     version: server.version,
     pid: server.pid,
     gone: () => gone,
-    stopped,
     newMessageId: () => messageIdFor(Date.now(), randomBytes(16)),
     resolveModel: async (wish) => resolveModel(wish, await readOffers()),
     async checkAgent(name) {
@@ -164,7 +178,14 @@ export function connectAgents(
         const metadata = { epic: request.epic_id, task: request.task_id };
         const { directory, title, agent, model } = request;
         return {
-          session_id: await client.createSession({ directory, title, agent, model, metadata, permission: workerRules }),
+          session_id: await client.createSession({
+            directory,
+            title,
+            agent,
+            model,
+            metadata,
+            permission: workerRules(server.toolOutput),
+          }),
         };
       }),
     async sessionExists(sessionId) {

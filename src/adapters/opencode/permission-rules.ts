@@ -12,12 +12,16 @@ const rule = (permission: string, action: PermissionRule["action"]): PermissionR
   action,
 });
 
-/** Sub-agents (`task`) are off: they would inherit half of these rules only. */
-export const workerRules: readonly PermissionRule[] = [
+/**
+ * Sub-agents (`task`) are off: they would inherit half of these rules only. `toolOutput` is the folder where OpenCode puts
+ * output that is too long for a message, for the model to read it there.
+ */
+export const workerRules = (toolOutput: string): PermissionRule[] => [
   rule("edit", "allow"),
   rule("bash", "allow"),
   rule("question", "allow"),
   rule("external_directory", "deny"),
+  { permission: "external_directory", pattern: `${toolOutput}/*`, action: "allow" },
   rule("task", "deny"),
   rule("doom_loop", "ask"),
   rule("webfetch", "ask"),

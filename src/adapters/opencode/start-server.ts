@@ -6,6 +6,7 @@ import type { Log } from "../../application/ports/ambient.ts";
 import { AgentsError } from "../../application/ports/agents.ts";
 import { startGateway, type AnswerCall } from "./gateway.ts";
 import { prepareServer, type StartRequest } from "./prepare-server.ts";
+import { opencodeFolders } from "./person-config.ts";
 import { createServerClient, type ServerAccess, type ServerClient } from "./server-client.ts";
 import { launchServer, type ServerProcess } from "./server-process.ts";
 import { reapRecorded } from "./server-record.ts";
@@ -19,6 +20,8 @@ export interface RunningServer {
   pid: number;
   /** A folder of no project, for questions about providers and agents. */
   neutralDirectory: string;
+  /** Where OpenCode puts long output of tools. */
+  toolOutput: string;
   /** Settles when the process has ended. */
   exited: Promise<void>;
   /** Ends it at once, and what it started: it is frozen, or it died and left its children. */
@@ -60,7 +63,8 @@ export async function startServer(request: StartRequest, answer: AnswerCall): Pr
       await server.stop(graceMs);
       await gateway.close();
     };
-    return { access, client, version, pid, neutralDirectory, exited, kill, stop };
+    const toolOutput = join(opencodeFolders(request.env).data, "tool-output");
+    return { access, client, version, pid, neutralDirectory, toolOutput, exited, kill, stop };
   } catch (error) {
     await launched?.stop(graceMs);
     await gateway.close();

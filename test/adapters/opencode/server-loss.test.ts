@@ -40,7 +40,7 @@ test("a server killed in the middle of a turn ends it, and a new server goes on 
   const bash = await pidIn(file);
   process.kill(agents.pid, "SIGKILL");
   await expect(turn).resolves.toMatchObject({ end: { kind: "failed", code: "server_lost", tokens: null } });
-  await expect(agents.stopped).resolves.toBe("crashed");
+  await expect.poll(() => agents.gone()).toBe("crashed");
   await expect.poll(() => alive(bash)).toBe(false);
   await expect(playTurn(agents, worker, [])).resolves.toMatchObject({ end: { code: "server_lost" } });
   await agents.close();
@@ -58,7 +58,7 @@ test("a frozen server is noticed and ended", async () => {
   const bash = await pidIn(file);
   process.kill(agents.pid, "SIGSTOP");
   await expect(turn).resolves.toMatchObject({ end: { kind: "failed", code: "server_lost" } });
-  await expect(agents.stopped).resolves.toBe("frozen");
+  await expect.poll(() => agents.gone()).toBe("frozen");
   await expect.poll(() => alive(agents.pid) || alive(bash)).toBe(false);
 });
 
@@ -70,7 +70,7 @@ test("close ends the server and the bash commands of its workers", async () => {
   await agents.close();
   await agents.close();
   expect((await turn).end.kind).not.toBe("idle");
-  await expect(agents.stopped).resolves.toBe("ended");
+  await expect.poll(() => agents.gone()).toBe("ended");
   expect([alive(agents.pid), alive(bash)]).toEqual([false, false]);
 });
 

@@ -1,0 +1,65 @@
+// The event stream breaks: turns still end, because what happened meanwhile is asked for over HTTP.
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connectAgents, defaultTimes } from "../../../src/adapters/opencode/agents.ts";
+import { startServer } from "../../../src/adapters/opencode/start-server.ts";
+import { defaultLimits } from "../../../src/adapters/opencode/turn-limits.ts";
+import { createWorker, playTurn, startFixture, type AgentsFixture } from "../../support/opencode-agents.ts";
+import { startProxy, type CuttableProxy } from "../../support/tcp-proxy.ts";
+
+let fixture: AgentsFixture;
+let proxy: CuttableProxy;
+beforeAll(async () => {
+  fixture = await startFixture({ times: {}, limits: {} });
+  await fixture.agents.close();
+  const server = await startServer(fixture.request, () => Promise.resolve({ refused: "not part of this test" }));
+  proxy = await startProxy(server.access.url);
+  const access = { ...server.access, url: proxy.url };
+  const { log } = fixture.request;
+  // A recheck in silence would also find the end: here it comes too late, so that the reconnection must.
+  const times = { ...defaultTimes, recheck: 600_000 };
+  fixture.agents = connectAgents({ ...server, access }, { times, limits: defaultLimits, log });
+});
+afterAll(async () => {
+  await fixture?.close();
+  await proxy?.close();
+});
+
+test("a turn that ended while nobody listened is found ended", async () => {
+  const worker = await createWorker(fixture, "unheard");
+  const started = join(worker.directory, "started");
+  const goOn = join(worker.directory, "go-on");
+  const command = `touch '${started}'; while [ ! -e '${goOn}' ]; do sleep 0.05; done`;
+  const turn = playTurn(fixture.agents, worker, [
+    { tool: "bash", args: { command, description: "d" } },
+    { text: "said in silence" },
+  ]);
+  await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+  const before = proxy.connections();
+  proxy.cut();
+  writeFileSync(goOn, "");
+  expect((await turn).end).toMatchObject({ kind: "idle", last_message: "said in silence" });
+  expect(proxy.connections()).toBeGreaterThan(before);
+});
+
+test("a question asked while nobody listened is heard after the reconnection", async () => {
+  const worker = await createWorker(fixture, "unheard-question");
+  const questions = [{ question: "Well?", header: "W", options: [{ label: "Yes", description: "y" }] }];
+  const cutting = setInterval(() => proxy.cut(), 60);
+  const { end } = await playTurn(
+    fixture.agents,
+    worker,
+    [{ tool: "question", args: { questions }, delayMs: 300 }, { echo: true }],
+    {
+      onSignal: (signal) => {
+        if (signal.kind !== "question") return undefined;
+        clearInterval(cutting);
+        const { request_id } = signal;
+        void fixture.agents.answerQuestion({ directory: worker.directory, request_id, answers: [["Yes"]] });
+        return undefined;
+      },
+    },
+  );
+  expect(end.last_message).toContain("Yes");
+});
