@@ -1,0 +1,21 @@
+// Values of options, read once: what is wrong with one is said with its name.
+import { InvalidArgumentError } from "commander";
+
+export function workers(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 100)
+    throw new InvalidArgumentError("Say a whole number from 1 to 100.");
+  return number;
+}
+
+export function seconds(value: string): number {
+  const number = Number(value);
+  if (value.trim() === "" || !Number.isFinite(number) || number <= 0)
+    throw new InvalidArgumentError("Say a number of seconds above 0.");
+  return number;
+}
+
+export function model(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("Say provider/model, as `opencode models` spells it.");
+  return value.trim();
+}

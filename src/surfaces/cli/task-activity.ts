@@ -1,0 +1,70 @@
+// What a task does now, or what it waits for, in a few words.
+import { dependenciesOf, type EpicState } from "../../domain/epic-state.ts";
+import type { TaskState } from "../../domain/task-state.ts";
+import { plainLine } from "./plain-text.ts";
+import { plural } from "./quantities.ts";
+
+function progressOf(task: TaskState, live: string | undefined): string {
+  const said = task.progress;
+  const parts =
+    said === null ? [] : [`${Math.round(said.percent)} %`, ...(said.message === null ? [] : [said.message])];
+  return [...parts, ...(live === undefined ? [] : [live])].join(" · ");
+}
+
+function askOf(task: TaskState): string {
+  const ask = task.asks[0];
+  if (ask === undefined) return "";
+  if (ask.kind === "permission") return `wants ${ask.permission}: ${ask.patterns.join(", ")}`;
+  return ask.questions.map((one) => one.question).join(" ");
+}
+
+function readyOf(task: TaskState): string {
+  const facts: string[] = [];
+  if (task.work?.files_touched.length === 0) facts.push("changed nothing");
+  if (task.checks_outcome === "passed") facts.push(`${plural(task.checks.length, "check")} green`);
+  if (task.checks_outcome === "failed") {
+    const red = task.checks.filter((check) => check.exit_code !== 0).map((check) => check.name);
+    facts.push(`red: ${red.join(", ")}`);
+  }
+  if (task.needs_review) facts.push("needs review");
+  facts.push(...(task.work?.irregularities ?? []));
+  return facts.join(" · ");
+}
+
+function activity(epic: EpicState, task: TaskState, live: string | undefined): string {
+  switch (task.status) {
+    case "starting":
+    case "working":
+    case "retrying":
+    case "stalled":
+      return progressOf(task, live);
+    case "queued": {
+      const waitsFor = dependenciesOf(epic, task.id).filter((one) => one.status !== "landed");
+      return waitsFor.length === 0 ? "" : `after ${waitsFor.map((one) => one.id).join(", ")}`;
+    }
+    case "blocked":
+      return `waits for ${task.blocked_by.join(", ")}, which cannot land`;
+    case "needs_permission":
+    case "needs_answer":
+      return askOf(task);
+    case "ready":
+      return readyOf(task);
+    case "conflict":
+      return task.conflict_files.join(", ");
+    case "landed":
+      return task.landed_commit?.slice(0, 10) ?? "";
+    case "failed":
+      return task.failure?.error ?? "";
+    case "stopped":
+    case "interrupted":
+    case "changes_requested":
+    case "approved":
+    case "landing":
+    case "discarded":
+      return "";
+  }
+}
+
+/** One clean line; `live` is the newest sign of life of its worker. */
+export const activityOf = (epic: EpicState, task: TaskState, live: string | undefined): string =>
+  plainLine(activity(epic, task, live));

@@ -1,0 +1,93 @@
+// Verbs about what a run left for a person: answer, retry, approve, land, undo, discard, stop.
+import type { Command } from "commander";
+import { withCommonOptions, type Act } from "./common-options.ts";
+import type { CommonOptions } from "./session.ts";
+import { approve } from "./verbs/approve.ts";
+import { discard } from "./verbs/discard.ts";
+import { land, undo } from "./verbs/land.ts";
+import { answer, retry, stop } from "./verbs/task-verbs.ts";
+
+type Flags<T = object> = CommonOptions & T;
+
+const anEpic = "epic: its id, the beginning of it, or - for the only open one";
+
+function addAnswer(program: Command, act: Act): void {
+  withCommonOptions(program.command("answer").summary("answer a worker"))
+    .description(
+      "Answers what a worker asked: an option or your own words; for a permission once, always or reject [why].",
+    )
+    .argument("<epic>", anEpic)
+    .argument("<task>", "task that asks")
+    .argument("<words...>", "the answer; before it the id of the request, where a task asks more than one thing")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ opencode-swarm answer add-va w2 'Use ISO dates'\n  $ opencode-swarm answer - w2 once\n",
+    )
+    .action((epic: string, task: string, words: string[], flags: Flags) =>
+      act(flags, (session) => answer(session, { epic, task, words })),
+    );
+}
+
+function addRetry(program: Command, act: Act): void {
+  withCommonOptions(program.command("retry").summary("let a task be tried again"))
+    .description("Queues a task again; `run --resume` then goes on with it.")
+    .argument("<epic>", anEpic)
+    .argument("<task>", "task to try again")
+    .option("--fresh", "a new session in a new worktree, from what has landed by then")
+    .addHelpText("after", "\nExample:\n  $ opencode-swarm retry add-va w2 --fresh\n")
+    .action((epic: string, task: string, flags: Flags<{ fresh?: boolean }>) =>
+      act(flags, (session) => retry(session, { epic, task, fresh: flags.fresh === true })),
+    );
+}
+
+function addApprove(program: Command, act: Act): void {
+  withCommonOptions(program.command("approve").summary("take finished work"))
+    .description("Approves finished tasks and lands them on the epic's integration branch.")
+    .argument("<epic>", anEpic)
+    .argument("[tasks...]", "tasks to approve")
+    .option("--all", "every task that is ready")
+    .addHelpText("after", "\nExamples:\n  $ opencode-swarm approve add-va w1 w3\n  $ opencode-swarm approve - --all\n")
+    .action((epic: string, tasks: string[], flags: Flags<{ all?: boolean }>) =>
+      act(flags, (session) => approve(session, { epic, tasks, all: flags.all === true })),
+    );
+}
+
+function addLandAndUndo(program: Command, act: Act): void {
+  withCommonOptions(program.command("land").summary("bring an epic into your branch"))
+    .description("Lands an epic whose tasks are all approved on your branch, after its checks.")
+    .argument("[epic]", anEpic)
+    .option("--squash", "one commit instead of a fast-forward")
+    .action((epic: string | undefined, flags: Flags<{ squash?: boolean }>) =>
+      act(flags, (session) => land(session, { epic, squash: flags.squash === true })),
+    );
+  withCommonOptions(program.command("undo").summary("take a landed epic back"))
+    .description("Takes the last landing of an epic back: a reset while nothing came after it, else a revert commit.")
+    .argument("[epic]", anEpic)
+    .action((epic: string | undefined, flags: Flags) => act(flags, (session) => undo(session, { epic })));
+}
+
+function addStopAndDiscard(program: Command, act: Act): void {
+  withCommonOptions(program.command("stop").summary("take tasks out of the next run"))
+    .description("Stops tasks that wait to run. A run that is under way is stopped by Ctrl-C in its terminal.")
+    .argument("[epic]", anEpic)
+    .argument("[tasks...]", "tasks to stop; all when none is named")
+    .action((epic: string | undefined, tasks: string[], flags: Flags) =>
+      act(flags, (session) => stop(session, { epic, tasks })),
+    );
+  withCommonOptions(program.command("discard").summary("throw work away, recoverably"))
+    .description("Discards tasks, or all of an epic that has not landed. Says the refs that keep the work.")
+    .argument("<epic>", anEpic)
+    .argument("[tasks...]", "tasks to discard; all that have not landed when none is named")
+    .option("-y, --yes", "do not ask")
+    .action((epic: string, tasks: string[], flags: Flags<{ yes?: boolean }>) =>
+      act(flags, (session) => discard(session, { epic, tasks, yes: flags.yes === true })),
+    );
+}
+
+export function addTaskCommands(program: Command, act: Act): void {
+  addAnswer(program, act);
+  addRetry(program, act);
+  addApprove(program, act);
+  addLandAndUndo(program, act);
+  addStopAndDiscard(program, act);
+}

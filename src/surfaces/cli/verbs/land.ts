@@ -1,0 +1,31 @@
+// Verbs `land` and `undo`: the epic arrives on the person's branch, and goes from it again.
+import { resultReport } from "../result-report.ts";
+import type { Session } from "../session.ts";
+import { nextLines, onEpic } from "./on-epic.ts";
+
+export function land(session: Session, request: { epic: string | undefined; squash: boolean }): Promise<number> {
+  return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
+    const done = await swarm.land(epic.id, { squash: request.squash, signal: session.interrupts.signal });
+    if (!done.ok) return done;
+    return {
+      ok: true,
+      value: (after) => ({
+        exit: after.landed === null ? (session.interrupts.code() ?? 1) : 0,
+        report: resultReport(after, session.output.tableColumns, session.paint),
+      }),
+    };
+  });
+}
+
+export function undo(session: Session, request: { epic: string | undefined }): Promise<number> {
+  return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
+    const done = await swarm.undo(epic.id);
+    if (!done.ok) return done;
+    const { branch, commit, how } = done.value;
+    const said =
+      how === "reset"
+        ? `${branch} is back at ${commit.slice(0, 10)}, where it was before.`
+        : `${branch} has a new commit ${commit.slice(0, 10)} that takes the work back.`;
+    return { ok: true, value: (after) => ({ exit: 0, report: [said, ...nextLines(session, after)] }) };
+  });
+}

@@ -1,0 +1,134 @@
+// Verb `run`: a plan becomes work, or an interrupted epic goes on.
+import { decideAlone, waitForPerson, type Attention } from "../../../application/attention.ts";
+import type { Requested } from "../../../application/refusal.ts";
+import type { Swarm } from "../../../application/swarm.ts";
+import { exitCodeOf } from "../../../domain/epic-status.ts";
+import type { Plan } from "../../../domain/plan.ts";
+import { resultOf } from "../../../domain/result.ts";
+import { runOptionsSchema, type RunOptions } from "../../../domain/run-options.ts";
+import { asOwner, type Ended } from "../as-owner.ts";
+import { askPerson } from "../ask-person.ts";
+import { followEpic, type EpicFollower } from "../epic-follower.ts";
+import { refusalOf } from "../fault-table.ts";
+import { findEpic } from "../find-epic.ts";
+import { plural } from "../quantities.ts";
+import { readPlan } from "../read-plan.ts";
+import { refusalLine, reportRefusals } from "../report-refusals.ts";
+import { resultReport } from "../result-report.ts";
+import { openRunDisplay, type RunDisplay } from "../run-display.ts";
+import type { Session } from "../session.ts";
+
+export interface RunRequest {
+  /** A plan to start, or an epic to go on with. */
+  what: { plan: string } | { resume: string };
+  /** Only what the person wrote. */
+  options: Partial<RunOptions>;
+  opencode?: string;
+  trustProject: boolean;
+}
+
+const namesShown = 3;
+
+async function mentionUncommitted(swarm: Swarm, say: (text: string) => void): Promise<void> {
+  const files = await swarm.uncommitted();
+  if (files.length === 0) return;
+  const names = files.slice(0, namesShown).join(", ") + (files.length > namesShown ? ", …" : "");
+  say(
+    `Not included: ${plural(files.length, "uncommitted file")} of your checkout (${names}); workers start from the commit.`,
+  );
+}
+
+function attentionOf(session: Session, follower: EpicFollower, display: RunDisplay): Attention {
+  const { around, paint, interrupts } = session;
+  const options = follower.current()?.options;
+  if (options?.attended !== true) return options?.unattended === "wait" ? waitForPerson : decideAlone;
+  return askPerson({
+    stdin: around.stdin,
+    stdout: around.stdout,
+    paint,
+    signal: interrupts.signal,
+    before: display.pause,
+    after: display.resume,
+    titleOf: (task) => follower.current()?.tasks.get(task.task_id)?.plan.title ?? "",
+  });
+}
+
+/** Drives an epic that is stored, and shows it meanwhile. */
+async function driveShown(session: Session, swarm: Swarm, epicId: string): Promise<Ended> {
+  const { interrupts, output, paint } = session;
+  const follower = followEpic(epicId);
+  let early: Parameters<EpicFollower["add"]>[0][] | null = [];
+  let display: RunDisplay | null = null;
+  const unwatch = swarm.watch((events) => {
+    if (early !== null) return void early.push(events);
+    follower.add(events);
+    display?.stored(events.filter((event) => event.epic_id === null || event.epic_id === epicId));
+  });
+  for await (const event of swarm.read({ epicId })) follower.add([event]);
+  early.forEach(follower.add);
+  early = null;
+
+  display = openRunDisplay(session, follower.current);
+  const shown = display;
+  const forget = interrupts.beforeExit(shown.stop);
+  interrupts.onFirst(() => shown.say("Stopping: no new work starts, nothing is committed. Once more to exit at once."));
+  let breakdown: unknown = null;
+  try {
+    const attention = attentionOf(session, follower, shown);
+    const live = session.live ? shown.live : () => undefined;
+    await swarm.drive(epicId, { signal: interrupts.signal, attention, live });
+  } catch (error) {
+    breakdown = error;
+  } finally {
+    shown.stop();
+    forget();
+    unwatch();
+  }
+  const epic = follower.current();
+  const refusal = breakdown === null ? null : refusalOf(breakdown);
+  if (epic === null || (breakdown !== null && refusal === null))
+    throw breakdown ?? new Error(`${epicId} has no events`);
+  const result = resultOf(epic);
+  const report = resultReport(epic, output.tableColumns, paint);
+  if (refusal === null) return { exit: interrupts.code() ?? exitCodeOf(epic), result, report: ["", ...report] };
+  const { exit, code, message, remedy } = refusal;
+  output.note(`opencode-swarm: ${refusalLine(refusal)}`);
+  return {
+    exit: interrupts.code() ?? exit,
+    result: { ...result, error: { code, message, remedy } },
+    report: ["", ...report],
+  };
+}
+
+async function begin(
+  session: Session,
+  swarm: Swarm,
+  request: RunRequest,
+  plan: Plan | null,
+): Promise<Requested<string>> {
+  // Somebody who said what happens unattended does not want to be asked.
+  const attended = session.attended && request.options.unattended === undefined && !readsPlanFromStdin(request);
+  if (plan !== null) {
+    const started = await swarm.start(plan, runOptionsSchema.parse({ ...request.options, attended }));
+    if (started.ok) await mentionUncommitted(swarm, session.json ? session.output.note : session.output.line);
+    return started;
+  }
+  const wanted = "resume" in request.what ? request.what.resume : "";
+  const found = findEpic(await swarm.epics(), wanted);
+  if (!found.ok) return found;
+  session.epicId = found.value.id;
+  return swarm.resume(found.value.id, { ...request.options, attended });
+}
+
+const readsPlanFromStdin = ({ what }: RunRequest): boolean => "plan" in what && what.plan === "-";
+
+export async function run(session: Session, request: RunRequest): Promise<number> {
+  const plan = "plan" in request.what ? await readPlan(request.what.plan, session.around) : null;
+  if (plan !== null && !plan.ok) return reportRefusals(session, plan.refusals);
+  return asOwner(session, request, async (swarm) => {
+    const begun = await begin(session, swarm, request, plan === null ? null : plan.value);
+    if (!begun.ok) return begun;
+    session.epicId = begun.value;
+    return { ok: true, value: await driveShown(session, swarm, begun.value) };
+  });
+}
