@@ -64,11 +64,12 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "worker_spawned":
       return { ...task, session_id: event.data.session_id };
     case "prompt_requested":
-      return { ...task, prompt: event.data };
+      return { ...task, prompt: { ...event.data, sent: false } };
     case "prompt_sent":
       return {
         ...task,
         status: task.status === "starting" ? "working" : task.status,
+        prompt: task.prompt === null ? null : { ...task.prompt, sent: true },
         turn_done: false,
       };
     case "worker_progress":
