@@ -1,6 +1,7 @@
 // Makes dist/: the program, the plug-in for OpenCode, sql.js's WebAssembly and the JSON Schema of a plan.
-import { chmod, copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -45,6 +46,16 @@ function assertSelfContained(result, name) {
   if (foreign.length > 0) throw new Error(`${name} would need these at run time: ${foreign.join(", ")}`);
 }
 
+/** Something that dist/ is made of is newer than dist/. The schema is written last, so it stands for all of it. */
+async function isStale() {
+  const made = await stat(at("dist/swarm-plan.schema.json")).catch(() => null);
+  if (made === null) return true;
+  const sources = await readdir(at("src"), { recursive: true, withFileTypes: true });
+  const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const times = await Promise.all([...files, at("build.mjs"), at("package.json")].map((file) => stat(file)));
+  return times.some((time) => time.mtimeMs > made.mtimeMs);
+}
+
 async function planSchema() {
   const result = await build({
     absWorkingDir: root,
@@ -64,11 +75,13 @@ async function planSchema() {
   return { $schema, title: "OpenCode Swarm plan", ...shape };
 }
 
+if (process.argv.includes("--if-stale") && !(await isStale())) process.exit(0);
 await rm(at("dist"), { recursive: true, force: true });
 await mkdir(at("dist"), { recursive: true });
 
 assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env node\n"), "dist/cli.js");
 await chmod(at("dist/cli.js"), 0o755);
 assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
+assertSelfContained(await bundle("src/demo/main.ts", "dist/demo.js", ""), "dist/demo.js");
 await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.wasm"));
 await writeFile(at("dist/swarm-plan.schema.json"), `${JSON.stringify(await planSchema(), null, 2)}\n`);

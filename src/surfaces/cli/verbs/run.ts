@@ -72,6 +72,9 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   const shown = display;
   const forget = interrupts.beforeExit(shown.stop);
   interrupts.onFirst(() => shown.say("Stopping: no new work starts, nothing is committed. Once more to exit at once."));
+  const tasks = follower.current()?.tasks.size ?? 0;
+  const parallel = follower.current()?.options.max_parallel ?? 1;
+  if (!session.live) shown.say(`${epicId}: ${plural(tasks, "task")}, at most ${plural(parallel, "worker")} at a time`);
   let breakdown: unknown = null;
   try {
     const attention = attentionOf(session, follower, shown);
@@ -86,8 +89,8 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   }
   const epic = follower.current();
   const refusal = breakdown === null ? null : refusalOf(breakdown);
-  if (epic === null || (breakdown !== null && refusal === null))
-    throw breakdown ?? new Error(`${epicId} has no events`);
+  if (epic === null) throw new Error(`${epicId} has no events`);
+  if (breakdown !== null && refusal === null) throw asError(breakdown);
   const result = resultOf(epic);
   const report = resultReport(epic, output.tableColumns, paint);
   if (refusal === null) return { exit: interrupts.code() ?? exitCodeOf(epic), result, report: ["", ...report] };
@@ -99,6 +102,8 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
     report: ["", ...report],
   };
 }
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 async function begin(
   session: Session,
