@@ -37,7 +37,7 @@ export function groupCommit(options: GroupCommitOptions): GroupCommit {
 
   async function drain(): Promise<void> {
     // A moment later, so that appends made in one turn share a batch.
-    await null;
+    await Promise.resolve();
     while (queue.length > 0) {
       const group = queue;
       queue = [];

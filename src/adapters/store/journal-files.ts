@@ -41,6 +41,7 @@ const syncsOnWrite = process.platform === "linux";
 
 // Callbacks and a plain descriptor: FileHandle costs several microseconds more per call, on the path of every append.
 function nodeFile(fd: number, syncing: boolean): JournalFile {
+  let closing: Promise<void> | null = null;
   const write = (bytes: Uint8Array, position: number) =>
     new Promise<number>((resolve, reject) => fs.write(fd, bytes, 0, bytes.length, position, settle(resolve, reject)));
   const sync = () => new Promise<void>((resolve, reject) => fs.fdatasync(fd, settle(resolve, reject)));
@@ -54,7 +55,8 @@ function nodeFile(fd: number, syncing: boolean): JournalFile {
     writeDurably: syncing ? write : writeThenSync,
     sync,
     truncate: (length) => new Promise((resolve, reject) => fs.ftruncate(fd, length, settle(resolve, reject))),
-    close: () => new Promise((resolve, reject) => fs.close(fd, settle(resolve, reject))),
+    // Once: by the second time the number may belong to another file.
+    close: () => (closing ??= new Promise((resolve, reject) => fs.close(fd, settle(resolve, reject)))),
   };
 }
 

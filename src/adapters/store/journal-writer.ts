@@ -54,7 +54,12 @@ export class JournalWriter {
   ): Promise<JournalWriter> {
     const file = await files.createSegment(join(dir, segmentName(segment)));
     const writer = new JournalWriter(files, dir, sizes, file, segment, lastBatch);
-    await writer.#startSegment();
+    try {
+      await writer.#startSegment();
+    } catch (error) {
+      await file.close().catch(() => {});
+      throw error;
+    }
     return writer;
   }
 
@@ -92,18 +97,22 @@ export class JournalWriter {
   }
 
   async #startSegment(): Promise<void> {
-    this.#offset = 0;
-    this.#allocated = 0;
     await this.#grow();
     await this.file.sync();
     await this.files.syncDirectory(this.dir);
   }
 
   async #rotate(): Promise<void> {
-    await this.file.truncate(this.#offset);
-    await this.file.close();
+    const full = { file: this.file, length: this.#offset };
+    this.file = await this.files.createSegment(join(this.dir, segmentName(this.segment + 1)));
     this.segment += 1;
-    this.file = await this.files.createSegment(join(this.dir, segmentName(this.segment)));
+    this.#offset = 0;
+    this.#allocated = 0;
+    try {
+      await full.file.truncate(full.length);
+    } finally {
+      await full.file.close();
+    }
     await this.#startSegment();
   }
 }

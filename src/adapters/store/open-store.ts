@@ -81,7 +81,8 @@ export async function openStore(options: StoreOptions): Promise<EventStore> {
         throw writeFailure(dir, error);
       },
     );
-    const snapshots = startSnapshots(tables, files, dir, { ...defaultPace, ...options.snapshots }, onProblem);
+    const pace = { ...defaultPace, ...options.snapshots };
+    const snapshots = startSnapshots(tables, files, dir, pace, replica.snapshotSeq, onProblem);
     return new OwnedStore({ dir, replica, writer, snapshots, lock, onProblem });
   } catch (error) {
     await replica?.close();

@@ -48,6 +48,8 @@ export class Replica {
   private constructor(
     readonly tables: EventTables,
     private readonly options: ReplicaOptions,
+    /** The last event that the snapshot on disk has; 0 if there is none to go by. */
+    readonly snapshotSeq: number,
   ) {
     this.#archive = openArchive(tables, options.files, options.dir, options.keepArchiveMs);
   }
@@ -62,7 +64,7 @@ export class Replica {
       tables.close();
       tables = null;
     }
-    const replica = new Replica(tables ?? EventTables.create(sqlite, options), options);
+    const replica = new Replica(tables ?? EventTables.create(sqlite, options), options, tables?.lastSeq ?? 0);
     try {
       await replica.catchUp(() => {});
       if (replica.tables.lastSeq < promised) {

@@ -19,18 +19,21 @@ export interface Snapshotter {
   stop(): Promise<void>;
 }
 
-/** A snapshot only saves time: `onProblem` hears of one that could not be written, and the store goes on. */
+/**
+ * `taken` is the last event in the snapshot that is there. A snapshot only saves time: `onProblem` hears of one that could not
+ * be written, and the store goes on.
+ */
 export function startSnapshots(
   tables: EventTables,
   files: JournalFiles,
   dir: string,
   pace: SnapshotPace,
+  taken: number,
   onProblem: (error: unknown) => void,
 ): Snapshotter {
-  let taken = tables.lastSeq;
   let writing: Promise<void> | null = null;
   let quiet: NodeJS.Timeout | null = null;
-  let seen = taken;
+  let seen = 0;
   let notBefore = 0;
 
   async function write(): Promise<void> {
