@@ -6,7 +6,7 @@ import type { RunOptions } from "../../src/domain/run-options.ts";
 import type { TaskStatus } from "../../src/domain/task-status.ts";
 import { about, createEpic, epicOf, history, planOfTasks, type Said, type TaskSaid } from "../support/epic-history.ts";
 
-type Samples = { [T in TaskCommandType]: TaskSaid & { type: T } };
+type Samples = { [T in TaskCommandType]: Extract<TaskSaid, { type: T }> };
 
 export const evidence = {
   name: "unit",

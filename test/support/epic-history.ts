@@ -31,7 +31,7 @@ export const planOfTasks = (tasks: readonly Record<string, unknown>[], more: Rec
     ...more,
   });
 
-export const createEpic = (plan: Plan, options: Partial<RunOptions> = {}): Said => ({
+export const createEpic = (plan: Plan, options: Partial<RunOptions> = {}): Extract<Said, { type: "CreateEpic" }> => ({
   type: "CreateEpic",
   plan,
   plan_hash: "hash",

@@ -1,0 +1,138 @@
+// Random lives of random epics: what must hold holds after every command, and a person can always bring them home.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Plan } from "../../src/domain/plan.ts";
+import type { RunOptions } from "../../src/domain/run-options.ts";
+import { outcomeOf } from "../../src/domain/task-table.ts";
+import type { EventType } from "../../src/domain/events.ts";
+import { createEpic, folded, planOfTasks } from "../support/epic-history.ts";
+import { checkInvariants } from "./epic-invariants.ts";
+import { createLife, type Act, type Choose, type Life } from "./epic-life.ts";
+import { createWorld, type Step, type World } from "./epic-world.ts";
+import { samples } from "./task-routes.ts";
+
+const ids = ["a", "b", "c", "d", "e", "f"];
+
+/** Three to six tasks; each waits for some of those before it. */
+const plans = fc
+  .array(fc.nat({ max: 63 }), { minLength: 3, maxLength: 6 })
+  .map((masks) =>
+    planOfTasks(
+      masks.map((mask, at) => ({
+        id: ids[at] ?? "",
+        after: ids.slice(0, at).filter((_, bit) => (mask >> bit) & (mask >> 3) & 1),
+      })),
+    ),
+  );
+
+const options: fc.Arbitrary<Partial<RunOptions>> = fc.record({
+  max_parallel: fc.integer({ min: 1, max: 3 }),
+  approve: fc.constantFrom("none", "checks", "all"),
+  land: fc.boolean(),
+  unattended: fc.constantFrom("wait", "decide"),
+});
+
+const acts = fc.record({
+  act: fc.oneof(
+    { weight: 12, arbitrary: fc.constant<Act>("schedule") },
+    { weight: 30, arbitrary: fc.constant<Act>("work") },
+    { weight: 8, arbitrary: fc.constant<Act>("person") },
+    { weight: 2, arbitrary: fc.constantFrom<Act>("stale", "late") },
+    { weight: 1, arbitrary: fc.constantFrom<Act>("stop", "crash", "resume", "resume") },
+  ),
+  dice: fc.array(fc.nat({ max: 1_000_000 }), { minLength: 5, maxLength: 5 }),
+});
+
+interface Lived {
+  plan: Plan;
+  options: Partial<RunOptions>;
+  acts: { act: Act; dice: number[] }[];
+}
+
+const lives: fc.Arbitrary<Lived> = fc.record({
+  plan: plans,
+  options,
+  acts: fc.array(acts, { minLength: 40, maxLength: 160 }),
+});
+
+function live(lived: Lived, look: (step: Step) => void): { world: World; life: Life } {
+  const world = createWorld(createEpic(lived.plan, lived.options), look);
+  const life = createLife(world);
+  for (const { act, dice } of lived.acts) {
+    let thrown = 0;
+    const choose: Choose = (n) => (dice[thrown++ % dice.length] ?? 0) % n;
+    life.act(act, choose);
+  }
+  return { world, life };
+}
+
+/** Chooses the best of everything: workers that succeed, landings that do not conflict. */
+const calm = (): Choose => (n) => n - 1;
+
+/** A person who presses on, one verb at a time. */
+function bringHome(
+  world: World,
+  life: Life,
+  home: (status: string) => boolean,
+  verbs: readonly (keyof typeof samples)[],
+): void {
+  life.endWorkers();
+  life.act("crash", calm());
+  life.act("resume", calm());
+  for (let round = 0; round < 400; round += 1) {
+    const open = [...world.epic().tasks.values()].filter((task) => !home(task.status));
+    if (open.length === 0) return;
+    const working = life.workers.length > 0;
+    if (life.schedule(calm()) || working) {
+      life.act("work", calm());
+      continue;
+    }
+    const task = open.find((one) => verbs.some((verb) => outcomeOf(verb, one.status) === "accept"));
+    const verb = verbs.find((one) => task !== undefined && outcomeOf(one, task.status) === "accept");
+    if (task === undefined || verb === undefined) break;
+    world.say(task.id, samples[verb], null);
+  }
+  const left = [...world.epic().tasks.values()].map((task) => `${task.id} ${task.status}`).join(", ");
+  throw new Error(`no way home: ${left}`);
+}
+
+describe("an epic, whatever happens to it", () => {
+  it("keeps its rules after every command", () => {
+    const seen = new Set<EventType>();
+    fc.assert(
+      fc.property(lives, (lived) => {
+        const { world } = live(lived, (step) => {
+          checkInvariants(step);
+          for (const event of step.events) seen.add(event.type);
+        });
+        const events = world.events();
+        expect(folded(JSON.parse(JSON.stringify(events)) as typeof events)).toEqual(world.epic());
+        expect(world.epic().version).toBe(events.length);
+      }),
+      { numRuns: 300 },
+    );
+    for (const type of ["task_landed", "task_conflicted", "task_blocked", "epic_landed", "worker_failed"] as const) {
+      expect(seen, "the lives are rich enough to prove something").toContain(type);
+    }
+  });
+
+  it("can be brought to where every task has landed", () => {
+    fc.assert(
+      fc.property(lives, (lived) => {
+        const { world, life } = live(lived, () => undefined);
+        bringHome(world, life, (status) => status === "landed", ["ApproveTask", "RetryTask", "StopTask"]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("can be given up, but for what has landed", () => {
+    fc.assert(
+      fc.property(lives, (lived) => {
+        const { world, life } = live(lived, () => undefined);
+        bringHome(world, life, (status) => status === "landed" || status === "discarded", ["DiscardTask"]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
