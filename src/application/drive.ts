@@ -30,7 +30,7 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
   // An effect that left the epic as it was is not tried again until something else has changed.
   const changedNothing = new Map<string, number>();
   const workers = new Map<string, RunningTask>();
-  let breakdown: unknown = null;
+  const breakdowns: Error[] = [];
   let wake: () => void = () => undefined;
 
   async function startTask(epic: EpicState, taskId: string): Promise<void> {
@@ -66,7 +66,7 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
       changedNothing.set(key, epic.version);
       const done = perform(epic, effect)
         .catch((error: unknown) => {
-          breakdown ??= error;
+          breakdowns.push(error instanceof Error ? error : new Error(String(error)));
         })
         .finally(() => {
           underWay.delete(key);
@@ -84,7 +84,7 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      if (signal.aborted || breakdown !== null) break;
+      if (signal.aborted || breakdowns.length > 0) break;
       const epic = await door.epic(epicId);
       if (epic === null) return;
       begin(epic);
@@ -93,7 +93,8 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
     }
     await Promise.all([...workers.values()].map((worker) => worker.cancel()));
     await Promise.all(underWay.values());
-    if (breakdown !== null) {
+    const [breakdown] = breakdowns;
+    if (breakdown !== undefined) {
       // The breakdown is what matters; a store that broke cannot record the interruption either.
       await interrupt(door, epicId, "crash").catch(() => undefined);
       throw breakdown;

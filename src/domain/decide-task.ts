@@ -1,10 +1,10 @@
 // The rules of one task: the table says whether, this says what.
 import type { TaskCommand } from "./commands.ts";
-import type { ScopedEvent } from "./decide.ts";
 import type { EpicState } from "./epic-state.ts";
 import type { SwarmEvent } from "./events.ts";
 import { finishWork } from "./finish-work.ts";
 import { refuse, type Decision } from "./rejection.ts";
+import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
 import { statusRules, type TaskStatus } from "./task-status.ts";
 import { outcomeOf } from "./task-table.ts";

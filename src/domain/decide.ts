@@ -2,20 +2,10 @@
 import type { Command, EpicCommand } from "./commands.ts";
 import { evolve, type EpicState } from "./epic-state.ts";
 import { decideTask } from "./decide-task.ts";
-import type { EventScope, PendingEvent, RecordedEvent, SwarmEvent } from "./events.ts";
+import type { PendingEvent, RecordedEvent, SwarmEvent } from "./events.ts";
 import { settlePolicies } from "./policies.ts";
 import { refuse, type Decision } from "./rejection.ts";
-
-/** An event and where it belongs, before it gets an id, a time and an actor. */
-export type ScopedEvent = SwarmEvent & EventScope;
-
-export const ofEpic = (epicId: string, event: SwarmEvent): ScopedEvent => ({
-  ...event,
-  epic_id: epicId,
-  task_id: null,
-  attempt: null,
-  session_id: null,
-});
+import { ofEpic, type ScopedEvent } from "./scoped-event.ts";
 
 function decideCreated(epic: EpicState, command: Exclude<EpicCommand, { type: "CreateEpic" }>): Decision<ScopedEvent> {
   const ok = (...events: SwarmEvent[]): Decision<ScopedEvent> => ({

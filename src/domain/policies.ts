@@ -1,7 +1,7 @@
 // What follows from a new state without anybody asking: blocked and unblocked tasks, approvals, tasks taken up again.
-import type { ScopedEvent } from "./decide.ts";
 import { dependenciesOf, type EpicState } from "./epic-state.ts";
 import type { SwarmEvent } from "./events.ts";
+import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
 import { blocksDependants } from "./task-status.ts";
 
