@@ -65,7 +65,9 @@ function taskLine(task: TaskState, branch: string, glance: Glance, layout: Layou
   const room = Math.max(0, columns - fixed);
   const title = plainLine(task.plan.title);
   const activity = activityOf(glance.epic, task, glance.live.get(task.id));
-  const forTitle = activity === "" ? room : Math.min(widthOf(title), Math.max(10, Math.floor(room * 0.45)));
+  // The title gets what it needs, or a share of the room, or what the activity leaves of it.
+  const share = Math.max(10, Math.floor(room * 0.45), room - widthOf(activity) - 2);
+  const forTitle = activity === "" ? room : Math.min(widthOf(title), share);
   const shownTitle = cut(title, forTitle);
   const rest = room - widthOf(shownTitle) - 2;
   const shownActivity = activity === "" || rest < 4 ? "" : `  ${cut(activity, rest)}`;
@@ -75,7 +77,7 @@ function taskLine(task: TaskState, branch: string, glance: Glance, layout: Layou
     paint(look.style, `${look.glyph} ${padEnd(wordOf(task.status), layout.state)}`),
     ` ${paint("bold", padEnd(task.id, layout.id))} `,
     shownTitle,
-    paint("gray", shownActivity),
+    shownActivity === "" ? "" : paint("gray", shownActivity),
     numbers === "" ? "" : `${filled} ${paint("gray", numbers)}`,
   ].join("");
 }

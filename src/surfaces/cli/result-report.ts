@@ -4,9 +4,9 @@ import { epicStatus } from "../../domain/epic-status.ts";
 import { resultOf } from "../../domain/result.ts";
 import { cut } from "./display-width.ts";
 import { nextSteps } from "./next-steps.ts";
-import type { Paint } from "./paint.ts";
 import { plainLine } from "./plain-text.ts";
 import { count, dollars, duration, plural, tokenCount, unknown } from "./quantities.ts";
+import type { Session } from "./session.ts";
 import { wordOf } from "./task-look.ts";
 import { textTable } from "./text-table.ts";
 
@@ -25,8 +25,10 @@ function landedLine(epic: EpicState): string {
   return `${plural(inside, "task")} on ${integration.branch}; ${target_branch ?? "your branch"} is untouched.`;
 }
 
-/** Lines for people; `columns` is the width to fit. */
-export function resultReport(epic: EpicState, columns: number, paint: Paint): string[] {
+/** Lines for people. */
+export function resultReport(epic: EpicState, session: Pick<Session, "output" | "paint" | "namedDir">): string[] {
+  const { paint, namedDir } = session;
+  const columns = session.output.tableColumns;
   const result = resultOf(epic);
   const rows = result.tasks.map((task) => [
     task.id,
@@ -40,7 +42,7 @@ export function resultReport(epic: EpicState, columns: number, paint: Paint): st
     [...(task.needs_review ? ["needs review"] : []), ...(task.reason === null ? [] : [task.reason])].join("; "),
   ]);
   const [heading = "", ...lines] = textTable(headings, rows, columns);
-  const steps = nextSteps(epic);
+  const steps = nextSteps(epic, { dir: namedDir });
   const widest = Math.max(0, ...steps.map((step) => step.why.length));
   return [
     `${paint("bold", plainLine(epic.title))}  ${epic.id}  ${epicStatus(epic)}`,

@@ -21,6 +21,8 @@ export interface Session {
   readonly log: Log;
   /** Absolute path of the folder that the person means. */
   readonly dir: string;
+  /** What the person wrote after --dir; null when the folder is where they are. */
+  readonly namedDir: string | null;
   readonly json: boolean;
   readonly paint: Paint;
   /** A terminal that can be redrawn in place. */
@@ -46,6 +48,7 @@ export function openSession(around: Surroundings, options: CommonOptions, record
     interrupts: listenForInterrupts(around, output.broken),
     log: recorder.log,
     dir: resolve(around.cwd, options.dir ?? "."),
+    namedDir: options.dir ?? null,
     json,
     paint: draws ? inColour : withoutColour,
     live: draws,

@@ -1,5 +1,5 @@
 // What a task does now, or what it waits for, in a few words.
-import { dependenciesOf, type EpicState } from "../../domain/epic-state.ts";
+import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import { plainLine } from "./plain-text.ts";
 import { plural } from "./quantities.ts";
@@ -39,8 +39,8 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
     case "stalled":
       return progressOf(task, live);
     case "queued": {
-      const waitsFor = dependenciesOf(epic, task.id).filter((one) => one.status !== "landed");
-      return waitsFor.length === 0 ? "" : `after ${waitsFor.map((one) => one.id).join(", ")}`;
+      const waitsFor = task.plan.after.filter((id) => epic.tasks.get(id)?.status !== "landed");
+      return waitsFor.length === 0 ? "" : `after ${waitsFor.join(", ")}`;
     }
     case "blocked":
       return `waits for ${task.blocked_by.join(", ")}, which cannot land`;

@@ -31,7 +31,7 @@ export function approve(
       ok: true,
       value: (after) => {
         const stuck = chosen.some((id) => ["conflict", "failed"].includes(after.tasks.get(id)?.status ?? ""));
-        return { exit: stuck ? 1 : 0, report: resultReport(after, session.output.tableColumns, session.paint) };
+        return { exit: stuck ? 1 : 0, report: resultReport(after, session) };
       },
     };
   });

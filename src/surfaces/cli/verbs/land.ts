@@ -11,7 +11,7 @@ export function land(session: Session, request: { epic: string | undefined; squa
       ok: true,
       value: (after) => ({
         exit: after.landed === null ? (session.interrupts.code() ?? 1) : 0,
-        report: resultReport(after, session.output.tableColumns, session.paint),
+        report: resultReport(after, session),
       }),
     };
   });

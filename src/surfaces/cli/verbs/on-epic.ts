@@ -35,4 +35,6 @@ export function onEpic(
 
 /** Lines that name the next command to type. */
 export const nextLines = (session: Session, epic: EpicState): string[] =>
-  nextSteps(epic).map((step) => `Next: ${session.paint("cyan", step.command)}  (${step.why})`);
+  nextSteps(epic, { dir: session.namedDir }).map(
+    (step) => `Next: ${session.paint("cyan", step.command)}  (${step.why})`,
+  );

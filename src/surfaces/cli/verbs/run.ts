@@ -55,7 +55,7 @@ function attentionOf(session: Session, follower: EpicFollower, display: RunDispl
 
 /** Drives an epic that is stored, and shows it meanwhile. */
 async function driveShown(session: Session, swarm: Swarm, epicId: string): Promise<Ended> {
-  const { interrupts, output, paint } = session;
+  const { interrupts, output } = session;
   const follower = followEpic(epicId);
   let early: Parameters<EpicFollower["add"]>[0][] | null = [];
   let display: RunDisplay | null = null;
@@ -92,7 +92,7 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   if (epic === null) throw new Error(`${epicId} has no events`);
   if (breakdown !== null && refusal === null) throw asError(breakdown);
   const result = resultOf(epic);
-  const report = resultReport(epic, output.tableColumns, paint);
+  const report = resultReport(epic, session);
   if (refusal === null) return { exit: interrupts.code() ?? exitCodeOf(epic), result, report: ["", ...report] };
   const { exit, code, message, remedy } = refusal;
   output.note(`opencode-swarm: ${refusalLine(refusal)}`);

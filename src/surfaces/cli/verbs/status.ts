@@ -23,10 +23,11 @@ function printEpic(session: Session, epic: EpicState, asks: readonly AskReport[]
     output.line(`${paint("magenta", "?")} ${ask.task_id} ${ask.kind} ${ask.request_id}: ${plainLine(ask.text)}`);
     if (ask.options.length > 0) output.line(`  ${ask.options.map(plainLine).join(" | ")}`);
   }
-  for (const { command, why } of nextSteps(epic)) output.line(`Next: ${paint("cyan", command)}  (${why})`);
+  for (const { command, why } of nextSteps(epic, { dir: session.namedDir }))
+    output.line(`Next: ${paint("cyan", command)}  (${why})`);
 }
 
-const documentOf = (epic: EpicState, asks: readonly AskReport[]): object => ({
+const documentOf = (session: Session, epic: EpicState, asks: readonly AskReport[]): object => ({
   ...resultOf(epic),
   type: "epic",
   title: epic.title,
@@ -34,7 +35,7 @@ const documentOf = (epic: EpicState, asks: readonly AskReport[]): object => ({
   base_commit: epic.base_commit,
   integration: epic.integration,
   asks,
-  next: nextSteps(epic).map((step) => step.command),
+  next: nextSteps(epic, { dir: session.namedDir }).map((step) => step.command),
 });
 
 async function chosen(view: FollowingView, request: { epic: string | undefined; all: boolean }): Promise<EpicState[]> {
@@ -57,7 +58,11 @@ export function status(session: Session, request: { epic: string | undefined; al
     const asks = await view.asks();
     const asksOf = (epic: EpicState): AskReport[] => asks.filter((ask) => ask.epic_id === epic.id);
     if (json) {
-      output.json({ type: "status", root: view.root, epics: epics.map((epic) => documentOf(epic, asksOf(epic))) });
+      output.json({
+        type: "status",
+        root: view.root,
+        epics: epics.map((epic) => documentOf(session, epic, asksOf(epic))),
+      });
       return 0;
     }
     if (epics.length === 0) output.line("There is no epic yet. Start one: opencode-swarm run <plan>");
