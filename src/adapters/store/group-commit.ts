@@ -30,6 +30,16 @@ export interface GroupCommit {
   failure(): StoreError | null;
 }
 
+/** Lines after which a batch takes no further append: a longer one would hold up everything else for too long. */
+const enough = 256;
+
+/** How many of those who wait go together. */
+function groupSize(queue: readonly Waiting[]): number {
+  let lines = 0;
+  const last = queue.findIndex((waiting) => (lines += waiting.lines.length) >= enough);
+  return last === -1 ? queue.length : last + 1;
+}
+
 export function groupCommit(options: GroupCommitOptions): GroupCommit {
   let queue: Waiting[] = [];
   let draining: Promise<void> | null = null;
@@ -39,8 +49,7 @@ export function groupCommit(options: GroupCommitOptions): GroupCommit {
     // A moment later, so that appends made in one turn share a batch.
     await Promise.resolve();
     while (queue.length > 0) {
-      const group = queue;
-      queue = [];
+      const group = queue.splice(0, groupSize(queue));
       const lines = group.length === 1 ? group[0]!.lines : group.flatMap((waiting) => waiting.lines);
       try {
         const after = await options.write(lines);

@@ -140,8 +140,9 @@ export class OwnedStore implements EventStore {
 
   #applyInBackground(): void {
     this.#applying = null;
-    this.#applyDurable();
+    this.#applyOne();
     if (this.#broken || this.#closing) return;
+    if (this.#durable.length > 0) this.#applying = setImmediate(() => this.#applyInBackground());
     this.parts.snapshots.noteProgress();
     this.#tidying ??= this.parts.replica
       .tidy()
@@ -151,20 +152,23 @@ export class OwnedStore implements EventStore {
       });
   }
 
-  /** Brings the tables up to everything that is acknowledged, and tells the listeners. */
+  /** Brings the tables up to everything that is acknowledged. */
   #applyDurable(): void {
-    while (!this.#broken) {
-      const batch = this.#durable.shift();
-      if (!batch) return;
-      try {
-        this.#tell(this.parts.replica.tables.apply(batch.lines, batch.after));
-      } catch (error) {
-        // The events are safe in the journal; the tables are wrong until a program that can project them opens it.
-        const sentence = `Stored events could not be shown: ${String(error)}`;
-        this.#broken =
-          error instanceof StoreError ? error : new StoreError("write-failed", sentence, {}, { cause: error });
-        this.parts.onProblem(this.#broken);
-      }
+    while (this.#durable.length > 0 && !this.#broken) this.#applyOne();
+  }
+
+  /** Brings the tables one batch further, and tells the listeners. */
+  #applyOne(): void {
+    const batch = this.#broken ? undefined : this.#durable.shift();
+    if (!batch) return;
+    try {
+      this.#tell(this.parts.replica.tables.apply(batch.lines, batch.after));
+    } catch (error) {
+      // The events are safe in the journal; the tables are wrong until a program that can project them opens it.
+      const sentence = `Stored events could not be shown: ${String(error)}`;
+      this.#broken =
+        error instanceof StoreError ? error : new StoreError("write-failed", sentence, {}, { cause: error });
+      this.parts.onProblem(this.#broken);
     }
   }
 

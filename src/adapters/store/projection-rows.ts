@@ -1,7 +1,7 @@
 // Keeps the rows of projection tables in SQLite: one prepared upsert per table and set of columns.
 import type { Database, Statement } from "sql.js";
 import type { RecordedEvent } from "../../domain/events.ts";
-import type { ProjectionTable, RowChange } from "../../domain/projections/table.ts";
+import type { Cell, ProjectionTable, RowChange } from "../../domain/projections/table.ts";
 
 const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const quoted = (names: readonly string[]) => names.map(quote).join(", ");
@@ -30,36 +30,54 @@ function upsertSql(table: ProjectionTable, set: readonly string[]): string {
   );
 }
 
-function mustBeDeclared(table: ProjectionTable, change: RowChange): void {
-  for (const name of Object.keys(table.key)) {
-    if (change.key[name] === undefined) throw new RangeError(`projection ${table.name} lacks the key ${name}`);
-  }
-  for (const name of Object.keys(change.set)) {
-    if (!(name in table.columns)) throw new RangeError(`projection ${table.name} has no column ${name}`);
-  }
+/** The columns that a change names, in the order of the table. Throws for one that the table does not have. */
+function namedColumns(table: ProjectionTable, columns: readonly string[], set: RowChange["set"]): string[] {
+  const foreign = Object.keys(set).find((name) => !(name in table.columns));
+  if (foreign !== undefined) throw new RangeError(`projection ${table.name} has no column ${foreign}`);
+  return columns.filter((column) => column in set);
+}
+
+function keyCell(table: ProjectionTable, change: RowChange, name: string): Cell {
+  const cell = change.key[name];
+  if (cell === undefined) throw new RangeError(`projection ${table.name} lacks the key ${name}`);
+  return cell;
 }
 
 function rowsOf(db: Database, table: ProjectionTable) {
   const keys = Object.keys(table.key);
   const columns = Object.keys(table.columns);
-  const statements = new Map<string, Statement>();
+  const statements = new Map<string, { statement: Statement; named: readonly string[] }>();
 
-  function write({ key, set }: RowChange): void {
-    const named = columns.filter((column) => set[column] !== undefined);
-    const shape = named.join("\n");
-    const statement = statements.get(shape) ?? db.prepare(upsertSql(table, named));
-    statements.set(shape, statement);
-    statement.bind([...keys.map((column) => key[column] ?? null), ...named.map((column) => set[column] ?? null)]);
+  function statementFor(set: RowChange["set"]) {
+    const shape = Object.keys(set).join("\n");
+    const known = statements.get(shape);
+    if (known) return known;
+    const named = namedColumns(table, columns, set);
+    const made = { statement: db.prepare(upsertSql(table, named)), named };
+    statements.set(shape, made);
+    return made;
+  }
+
+  function write(change: RowChange): void {
+    const { statement, named } = statementFor(change.set);
+    const cells: Cell[] = [];
+    for (const key of keys) cells.push(keyCell(table, change, key));
+    for (const column of named) cells.push(change.set[column] ?? null);
+    statement.bind(cells);
     statement.step();
   }
 
+  const nameOf = (change: RowChange): Cell =>
+    keys.length === 1
+      ? keyCell(table, change, keys[0]!)
+      : JSON.stringify(keys.map((key) => keyCell(table, change, key)));
+
   /** Writes what the events change. Changes of one row become one write: the later value of each column counts. */
   return (events: readonly RecordedEvent[]): void => {
-    const rows = new Map<string, RowChange>();
+    const rows = new Map<Cell, RowChange>();
     for (const event of events) {
       for (const change of table.project(event)) {
-        mustBeDeclared(table, change);
-        const name = JSON.stringify(keys.map((column) => change.key[column]));
+        const name = nameOf(change);
         const earlier = rows.get(name);
         rows.set(name, earlier ? { key: change.key, set: { ...earlier.set, ...change.set } } : change);
       }

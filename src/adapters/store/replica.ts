@@ -87,7 +87,7 @@ export class Replica {
       lines = [];
     };
     for await (const batch of readJournal(this.options.files, this.options.dir, after)) {
-      lines.push(...batch.lines);
+      lines = lines.length === 0 ? batch.lines : lines.concat(batch.lines);
       after = batch.after;
       if (lines.length < replayStep) continue;
       apply();
