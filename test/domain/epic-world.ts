@@ -5,7 +5,7 @@ import type { ScopedEvent } from "../../src/domain/scoped-event.ts";
 import { evolve, type EpicState } from "../../src/domain/epic-state.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import type { TaskState } from "../../src/domain/task-state.ts";
-import { epicId, start, stored, type TaskSaid } from "../support/epic-history.ts";
+import { epicId, start, stored, type Made, type TaskSaid } from "../support/epic-history.ts";
 
 /** One command, what was decided, and the epic on both sides of it. */
 export interface Step {
@@ -33,7 +33,7 @@ export function createWorld(created: Omit<Created, "epic_id">, look: (step: Step
   const events: RecordedEvent[] = [];
   const now = (): number => start + (events.length + 1) * 1000;
 
-  function keep(epic: EpicState | null, made: readonly ScopedEvent[]): { epic: EpicState; fresh: RecordedEvent[] } {
+  function keep(epic: EpicState | null, made: readonly Made[]): { epic: EpicState; fresh: RecordedEvent[] } {
     const fresh = stored(made, events.length);
     let next = epic;
     for (const event of fresh) next = evolve(next, event);

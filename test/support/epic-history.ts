@@ -44,8 +44,11 @@ export const createEpic = (plan: Plan, options: Partial<RunOptions> = {}): Extra
 export const folded = (events: readonly RecordedEvent[]): EpicState | null =>
   events.reduce<EpicState | null>((epic, event) => evolve(epic, event), null);
 
+/** An event as the rules give it, before it has an id and a time. */
+export type Made = Extract<ReturnType<typeof decide>, { ok: true }>["events"][number];
+
 /** Events as the store would give them back: numbered, dated, and through JSON. */
-export function stored(events: readonly ScopedEvent[], after: number): RecordedEvent[] {
+export function stored(events: readonly Made[], after: number): RecordedEvent[] {
   const lines = events.map((event, at): RecordedEvent => {
     const seq = after + at + 1;
     const ts = new Date(start + seq * 1000).toISOString();
