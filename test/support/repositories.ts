@@ -39,16 +39,15 @@ export async function createEmptyRepository(name = "repo"): Promise<TestReposito
   const env = testEnvironment(parent);
   const git = async (args: readonly string[], cwd = dir) =>
     (await execa("git", args, { cwd, env, extendEnv: false })).stdout;
-  const writeOne = async (cwd: string, path: string, content: string | null) => {
-    if (content === null) return rm(join(cwd, path), { recursive: true, force: true });
-    await mkdir(dirname(join(cwd, path)), { recursive: true });
-    return writeFile(join(cwd, path), content);
-  };
-  // Deletions first: a file may take the place of a folder and the other way round.
   const write = async (files: Readonly<Record<string, string | null>>, cwd = dir) => {
-    const entries = Object.entries(files);
-    await Promise.all(entries.map(([path, content]) => (content === null ? writeOne(cwd, path, null) : undefined)));
-    await Promise.all(entries.map(([path, content]) => (content === null ? undefined : writeOne(cwd, path, content))));
+    // Deletions first: a file may take the place of a folder and the other way round.
+    const gone = Object.keys(files).filter((path) => files[path] === null);
+    await Promise.all(gone.map((path) => rm(join(cwd, path), { recursive: true, force: true })));
+    const kept = Object.entries(files).flatMap(([path, content]) =>
+      content === null ? [] : [{ place: join(cwd, path), content }],
+    );
+    for (const folder of new Set(kept.map(({ place }) => dirname(place)))) await mkdir(folder, { recursive: true });
+    await Promise.all(kept.map(({ place, content }) => writeFile(place, content)));
   };
   await mkdir(dir);
   await git(["init", "--quiet", "--initial-branch=main"]);
@@ -77,7 +76,7 @@ const identity = [
 ] as const;
 
 /** This process's environment without git's variables, and a home of its own. */
-export function testEnvironment(home: string): Record<string, string> {
+function testEnvironment(home: string): Record<string, string> {
   const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !name.startsWith("GIT_"));
   return {
     ...(Object.fromEntries(kept) as Record<string, string>),

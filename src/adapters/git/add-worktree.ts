@@ -5,7 +5,7 @@ import { GitError, type Repository } from "../../application/ports/repository.ts
 import { branchRef } from "../../domain/ids.ts";
 import { dropWorktree } from "./drop-worktree.ts";
 import { resolve } from "./inspect.ts";
-import { branchTaken, createBranch, describeBranch, originRef, setPin } from "./refs.ts";
+import { branchTaken, createBranch, describeBranch, dropRef, originRef, setPin } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import {
   findOurs,
@@ -49,7 +49,7 @@ async function prepare(
   request: Request,
   path: string,
 ): Promise<{ worktree: Recorded; branchIsNew: boolean }> {
-  const { git, commonDir, worktreesDir } = context;
+  const { commonDir, worktreesDir } = context;
   await makeWorktreesDir(worktreesDir, commonDir);
   await makeFolder(join(worktreesDir, request.epicId));
   const standing = await findOurs(commonDir, path);
@@ -71,7 +71,7 @@ async function prepare(
     });
     return { worktree, branchIsNew };
   } catch (cause) {
-    if (branchIsNew) await git.answer(["update-ref", "-d", branchRef(request.branch), request.base]);
+    if (branchIsNew) await dropRef(context, branchRef(request.branch), request.base);
     throw cause;
   }
 }
@@ -103,15 +103,16 @@ async function refuseForeign(path: string): Promise<void> {
 }
 
 /** Creates the branch or keeps ours where it is; true if it was created. */
-async function takeBranch({ git }: RepositoryContext, { branch, base }: Request): Promise<boolean> {
+async function takeBranch(context: RepositoryContext, { branch, base }: Request): Promise<boolean> {
+  const { git } = context;
   const [found] = await describeBranch(git, branch);
   if (found === undefined) {
     // The origin first: a kill between the two leaves no branch that we would take for somebody else's.
-    await setPin(git, originRef(branch), base);
+    await setPin(context, originRef(branch), base);
     try {
-      await createBranch(git, branch, base);
+      await createBranch(context, branch, base);
     } catch (cause) {
-      await git.answer(["update-ref", "-d", originRef(branch)]);
+      await dropRef(context, originRef(branch));
       throw cause;
     }
     return true;
@@ -119,15 +120,15 @@ async function takeBranch({ git }: RepositoryContext, { branch, base }: Request)
   const origin = await resolve(git, originRef(branch));
   if (origin === null) {
     if (found.commit !== base) throw branchTaken(branch, found.commit);
-    await setPin(git, originRef(branch), base);
+    await setPin(context, originRef(branch), base);
   }
   return false;
 }
 
-async function forgetBranch({ git, queue }: RepositoryContext, { branch, base }: Request): Promise<void> {
-  await queue.add(async () => {
-    await git.answer(["update-ref", "-d", branchRef(branch), base]);
-    await git.answer(["update-ref", "-d", originRef(branch)]);
+async function forgetBranch(context: RepositoryContext, { branch, base }: Request): Promise<void> {
+  await context.queue.add(async () => {
+    await dropRef(context, branchRef(branch), base);
+    await dropRef(context, originRef(branch));
   });
 }
 

@@ -6,7 +6,8 @@ import { branchRef } from "../../domain/ids.ts";
 import { chooseWork } from "./choose-work.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import type { Git } from "./git.ts";
-import { removeDeadLock, takeIndexLock } from "./index-lock.ts";
+import { removeDeadLock } from "./dead-lock.ts";
+import { indexLock, takeIndexLock } from "./index-lock.ts";
 import { changedFiles, resolve } from "./inspect.ts";
 import { irregularities } from "./irregularities.ts";
 import { operationFiles } from "./operation.ts";
@@ -29,10 +30,10 @@ export async function collect(context: RepositoryContext, request: Request): Pro
     const left = await commitLeftovers(git, state, snapshot, request);
     const choice = await chooseWork(git, state, left, request);
     const branchMade = await context.queue.add(async () => {
-      await setPin(git, ref, choice.commit);
-      if (choice.aside !== null) await setPin(git, `${ref}-head`, choice.aside);
-      if (state.autostash !== null) await setPin(git, `${ref}-autostash`, state.autostash);
-      return moveOwnBranch(git, branch, choice.commit, state.tip);
+      await setPin(context, ref, choice.commit);
+      if (choice.aside !== null) await setPin(context, `${ref}-head`, choice.aside);
+      if (state.autostash !== null) await setPin(context, `${ref}-autostash`, state.autostash);
+      return moveOwnBranch(context, branch, choice.commit, state.tip);
     });
     const tidy = branchMade && (await tidyUp(git, ours, branch, snapshot, choice.commit));
     const facts = { request, state, snapshot, choice, branchMade, tidy };
@@ -81,10 +82,15 @@ async function commitLeftovers(
 }
 
 /** False: another branch makes the name impossible; the work is pinned all the same. */
-async function moveOwnBranch(git: Git, branch: string, commit: string, tip: string | null): Promise<boolean> {
+async function moveOwnBranch(
+  context: RepositoryContext,
+  branch: string,
+  commit: string,
+  tip: string | null,
+): Promise<boolean> {
   if (tip === commit) return true;
   try {
-    await swapRef(git, branchRef(branch), commit, tip);
+    await swapRef(context, branchRef(branch), commit, tip);
     return true;
   } catch (cause) {
     if (cause instanceof GitError && cause.reason === "ref-blocked") return false;
@@ -100,7 +106,8 @@ async function tidyUp(
   snapshot: Snapshot,
   commit: string,
 ): Promise<boolean> {
-  if (!(await removeDeadLock(gitDir, path))) return false;
+  for (const lock of [indexLock(gitDir), join(gitDir, "HEAD.lock")])
+    if (!(await removeDeadLock(lock, [path]))) return false;
   const release = await takeIndexLock(gitDir, gitDir, "collect");
   try {
     await rename(snapshot.indexFile, join(gitDir, "index"));

@@ -1,6 +1,8 @@
 // Branches and other refs, each change by compare-and-swap and one at a time.
+import { join, sep } from "node:path";
 import { type BranchMove, GitError } from "../../application/ports/repository.ts";
 import { branchRef, pinRoot } from "../../domain/ids.ts";
+import { type OwnLocks, pastDeadLocks } from "./dead-lock.ts";
 import type { Git } from "./git.ts";
 import { resolve } from "./inspect.ts";
 import type { RepositoryContext } from "./repository-context.ts";
@@ -9,8 +11,27 @@ import type { RepositoryContext } from "./repository-context.ts";
 export const originRef = (branch: string): string => `${pinRoot}/_branches/${branch}`;
 
 /** Moves a full ref; `from` null: it must not exist. Throws ref-moved, ref-blocked. Call it within the queue. */
-export async function swapRef(git: Git, ref: string, to: string, from: string | null): Promise<void> {
-  await git.answer(["update-ref", "-m", "opencode-swarm", ref, to, from ?? "0".repeat(to.length)]);
+export async function swapRef(context: RepositoryContext, ref: string, to: string, from: string | null): Promise<void> {
+  const args = ["update-ref", "-m", "opencode-swarm", ref, to, from ?? "0".repeat(to.length)];
+  await pastDeadLocks(ownRefs(context), () => context.git.answer(args));
+}
+
+/** Deletes a full ref of ours if it is there; `at`: and still at that commit. Throws ref-moved. Call it within the queue. */
+export async function dropRef(context: RepositoryContext, ref: string, ...at: [string] | []): Promise<void> {
+  await pastDeadLocks(ownRefs(context), () => context.git.answer(["update-ref", "-d", ref, ...at]));
+}
+
+/** Points a ref of ours at a commit, wherever it was. Call it within the queue. */
+export async function setPin(context: RepositoryContext, ref: string, commit: string): Promise<void> {
+  if (!ref.startsWith(`${pinRoot}/`))
+    throw new GitError("failed", `${ref} is no ref of ours: it must begin with ${pinRoot}/.`, { ref });
+  await pastDeadLocks(ownRefs(context), () => context.git.answer(["update-ref", ref, commit]));
+}
+
+/** Locks in the part of the ref names that only we write: a kill of our git can leave one. */
+function ownRefs({ commonDir, root, worktreesDir }: RepositoryContext): OwnLocks {
+  const places = [pinRoot, "refs/heads/swarm"].map((place) => join(commonDir, place) + sep);
+  return { isOurs: (file) => places.some((place) => file.startsWith(place)), folders: [root, commonDir, worktreesDir] };
 }
 
 /** Moves the ref of a branch, with the words that the person finds in the reflog; `mark` as in moveMark. Call it within the queue. */
@@ -19,19 +40,12 @@ export async function moveRefOf(git: Git, move: BranchMove, mark: readonly strin
   await git.answer([...mark, "update-ref", "-m", reason, branchRef(move.branch), move.new, move.old]);
 }
 
-/** Points a ref of ours at a commit, wherever it was. Call it within the queue. */
-export async function setPin(git: Git, ref: string, commit: string): Promise<void> {
-  if (!ref.startsWith(`${pinRoot}/`))
-    throw new GitError("failed", `${ref} is no ref of ours: it must begin with ${pinRoot}/.`, { ref });
-  await git.answer(["update-ref", ref, commit]);
-}
-
 /** Creates a branch, or finds it at that very commit. Throws branch-exists, ref-blocked. Call it within the queue. */
-export async function createBranch(git: Git, branch: string, commit: string): Promise<void> {
-  const there = await resolve(git, branchRef(branch));
+export async function createBranch(context: RepositoryContext, branch: string, commit: string): Promise<void> {
+  const there = await resolve(context.git, branchRef(branch));
   if (there === commit) return;
   if (there !== null) throw branchTaken(branch, there);
-  await swapRef(git, branchRef(branch), commit, null);
+  await swapRef(context, branchRef(branch), commit, null);
 }
 
 export function branchTaken(branch: string, commit: string): GitError {
@@ -46,18 +60,17 @@ export function branchTaken(branch: string, commit: string): GitError {
 }
 
 /** Deletes a branch that is still at `at` and checked out nowhere. None there: fine. Throws ref-moved, worktree-exists. */
-export async function deleteBranch({ git, queue }: RepositoryContext, branch: string, at: string): Promise<void> {
-  await queue.add(async () => {
-    const ref = branchRef(branch);
-    const [found] = await describeBranch(git, branch);
+export async function deleteBranch(context: RepositoryContext, branch: string, at: string): Promise<void> {
+  await context.queue.add(async () => {
+    const [found] = await describeBranch(context.git, branch);
     if (found?.worktree) {
       throw new GitError("worktree-exists", `The branch ${branch} is checked out at ${found.worktree}.`, {
         branch,
         path: found.worktree,
       });
     }
-    if (found) await git.answer(["update-ref", "-d", ref, at]);
-    await git.answer(["update-ref", "-d", originRef(branch)]);
+    if (found) await dropRef(context, branchRef(branch), at);
+    await dropRef(context, originRef(branch));
   });
 }
 

@@ -52,7 +52,7 @@ async function pinEverything(
   if (isSaved && state.head === base) return null;
   const message = `Worktree ${ours.path} when it was removed\n`;
   const commit = isSaved ? state.head : await commitTree(git, { tree, parents, message, author: null });
-  await context.queue.add(() => setPin(git, ref, commit));
+  await context.queue.add(() => setPin(context, ref, commit));
   return commit;
 }
 

@@ -1,9 +1,11 @@
 // After a kill inside moveBranch: ref, index and files are brought together again, forwards or backwards.
 import { lstat, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import { type BranchMove, GitError } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
+import { removeDeadLock } from "./dead-lock.ts";
 import type { Git } from "./git.ts";
 import { indexLock, ourLockToken, takeIndexLock } from "./index-lock.ts";
 import { head, isAncestor, resolve } from "./inspect.ts";
@@ -45,15 +47,17 @@ export async function settleBranch(context: RepositoryContext, branch: string): 
   await forgetMove(context.commonDir, record);
 }
 
-async function settleCheckout(
-  { git: anywhere, commonDir, queue }: RepositoryContext,
-  record: MoveRecord,
-): Promise<void> {
+async function settleCheckout(context: RepositoryContext, record: MoveRecord): Promise<void> {
+  const { commonDir, queue } = context;
   const { gitDir, token, path, branch, old } = record;
-  const git = anywhere.at(path);
+  const git = context.git.at(path);
+  const places = [path, context.root, commonDir, context.worktreesDir];
   const release = await ownLock(gitDir, commonDir, token, record.phase);
   try {
     if (record.phase === "begun" || !(await stillThere(git, record))) return;
+    // Of the killed move, if no living git can hold them: it alone knows of the ref's new place.
+    const refLocks = [join(gitDir, "HEAD.lock"), join(commonDir, `${branchRef(branch)}.lock`)];
+    for (const lock of refLocks) await removeDeadLock(lock, places);
     const tip = await resolve(git, branchRef(branch));
     if (tip === record.new) return;
     if (record.phase === "returning") {

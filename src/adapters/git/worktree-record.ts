@@ -73,7 +73,7 @@ async function readRecord(file: string): Promise<WorktreeRecord | null> {
 }
 
 /** The path with every link in its parents resolved, and its last part as it is. */
-export async function withRealParent(path: string): Promise<string> {
+async function withRealParent(path: string): Promise<string> {
   const parent = await realpath(dirname(path)).catch(() => dirname(path));
   return join(parent, path.slice(dirname(path).length).replace(/^[\\/]+/, ""));
 }

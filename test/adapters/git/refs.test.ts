@@ -63,6 +63,14 @@ test("a ref that another git holds is reported with the file to look at", async 
   });
 });
 
+test("the lock that a killed git of ours left on one of our refs is taken away", async () => {
+  for (const lock of ["refs/heads/swarm/e/t.lock", "refs/opencode-swarm/e/t/1.lock"])
+    await person.write({ [`.git/${lock}`]: "" });
+  await repository.createBranch("swarm/e/t", first);
+  await repository.pin("refs/opencode-swarm/e/t/1", first);
+  expect(await repository.resolve("swarm/e/t")).toBe(first);
+});
+
 test("a pin goes anywhere, but only under our own refs", async () => {
   await repository.pin("refs/opencode-swarm/e/t/1", first);
   await repository.pin("refs/opencode-swarm/e/t/1", second);
