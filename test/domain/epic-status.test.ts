@@ -1,0 +1,74 @@
+// One word and one exit code for an epic, for each thing that can be wrong with it.
+import { describe, expect, it } from "vitest";
+import { exitCodeOf, epicStatus } from "../../src/domain/epic-status.ts";
+import type { RunOptions } from "../../src/domain/run-options.ts";
+import type { TaskStatus } from "../../src/domain/task-status.ts";
+import { epicOf, history, type Said } from "../support/epic-history.ts";
+import { epicIn, pastIn, steps } from "./task-routes.ts";
+
+const landing = { branch: "main", old: "base", new: "tip", strategy: "fast-forward" } as const;
+const landed: Said[] = [{ type: "BeginEpicLanding", ...landing }, { type: "RecordEpicLanded" }];
+const undone: Said[] = [{ type: "BeginUndo", old: "tip", new: "base", how: "revert" }, { type: "RecordUndone" }];
+const refused = (code: string): Said => ({ type: "RefuseEpicLanding", code, message: "main is dirty", files: [] });
+const interrupted: Said = { type: "InterruptEpic", reason: "signal" };
+
+const judged = (options: Partial<RunOptions>, ...commands: Said[]) => {
+  const epic = epicOf(history(pastIn("landed", options), ...commands));
+  return [epicStatus(epic), exitCodeOf(epic)];
+};
+
+describe("the status of an epic", () => {
+  const alone: Record<TaskStatus, readonly [string, number]> = {
+    queued: ["waiting", 0],
+    blocked: ["waiting", 0],
+    starting: ["waiting", 0],
+    working: ["waiting", 0],
+    needs_permission: ["waiting", 0],
+    needs_answer: ["waiting", 0],
+    retrying: ["waiting", 0],
+    stalled: ["waiting", 0],
+    stopped: ["waiting", 0],
+    interrupted: ["interrupted", 1],
+    ready: ["waiting", 0],
+    changes_requested: ["waiting", 0],
+    approved: ["waiting", 0],
+    landing: ["waiting", 0],
+    conflict: ["conflict", 1],
+    landed: ["done", 0],
+    failed: ["failed", 1],
+    discarded: ["done", 0],
+  };
+
+  it.each(Object.entries(alone))("with a task that is %s", (status, expected) => {
+    const epic = epicIn(status as TaskStatus);
+    expect([epicStatus(epic), exitCodeOf(epic)]).toEqual(expected);
+  });
+
+  it("is done only when it is where the person wanted it", () => {
+    expect(judged({ land: false })).toEqual(["done", 0]);
+    expect(judged({ land: true })).toEqual(["waiting", 1]);
+    expect(judged({ land: true }, ...landed)).toEqual(["done", 0]);
+    expect(judged({ land: true }, ...landed, ...undone)).toEqual(["waiting", 0]);
+  });
+
+  it("says why the person's branch did not move, until a landing begins or the run is resumed", () => {
+    const { options } = epicOf(pastIn("landed", { land: true }));
+    expect(judged({ land: true }, refused("would-overwrite"))).toEqual(["refused", 1]);
+    expect(judged({ land: true }, refused("conflict"))).toEqual(["conflict", 1]);
+    expect(judged({ land: true }, refused("would-overwrite"), ...landed)).toEqual(["done", 0]);
+    expect(judged({ land: true }, refused("conflict"), { type: "ResumeEpic", options })).toEqual(["waiting", 1]);
+  });
+
+  it("names the interruption first, then a conflict, a failure, a refusal", () => {
+    expect(judged({}, interrupted, refused("conflict"))[0]).toBe("interrupted");
+    const failed = history(pastIn("failed"), refused("would-overwrite"));
+    expect([epicStatus(epicOf(failed)), exitCodeOf(epicOf(failed))]).toEqual(["failed", 1]);
+    expect(epicStatus(epicOf(history(failed, refused("conflict"))))).toBe("conflict");
+  });
+
+  it("is green again once what failed is taken up or given up", () => {
+    for (const type of ["RetryTask", "DiscardTask"] as const) {
+      expect(exitCodeOf(epicOf(history(pastIn("failed"), ...steps("t", type))))).toBe(0);
+    }
+  });
+});
