@@ -13,50 +13,61 @@ export interface LogLine {
   fields: Record<string, unknown> | undefined;
 }
 
-export interface AgentsFixture {
+/** Everything but the server. */
+export interface Stage {
   model: ScriptedModel;
   person: Person;
-  agents: Agents;
   warnings: LogLine[];
-  /** What `startAgents` was given: start again with it. */
+  /** For `startAgents` and `startServer`. */
   request: StartRequest;
   close(): Promise<void>;
 }
 
-/** Starts everything. `settings` go over the person's OpenCode configuration. `arrange` runs before the server starts. */
-export async function startFixture(
-  tuning: StartTuning,
-  settings: Record<string, unknown> = {},
-  arrange: (person: Person) => void = () => undefined,
-): Promise<AgentsFixture> {
+export interface AgentsFixture extends Stage {
+  agents: Agents;
+}
+
+/** A scripted model, and a person whose OpenCode knows it; `settings` go over the person's OpenCode configuration. */
+export async function setStage(settings: Record<string, unknown> = {}): Promise<Stage> {
   const model = await startScriptedModel();
   const person = createPerson(model.baseURL, settings);
   const warnings: LogLine[] = [];
-  try {
-    arrange(person);
-    const request: StartRequest = {
-      binary: opencodeBinary(),
-      repositoryRoot: person.repository,
-      stateDir: person.stateDir,
-      env: person.env,
-      models: [],
-      trustProject: false,
-      pluginPath: await bundlePlugin(person.root),
-      log: { debug: () => undefined, warn: (message, fields) => void warnings.push({ message, fields }) },
-    };
-    const agents = await startAgents(request, tuning);
-    const close = async () => {
-      await agents.close();
-      await model.close();
-      person.remove();
-    };
-    return { model, person, agents, warnings, request, close };
-  } catch (error) {
+  const request: StartRequest = {
+    binary: opencodeBinary(),
+    repositoryRoot: person.repository,
+    stateDir: person.stateDir,
+    env: person.env,
+    models: [],
+    trustProject: false,
+    pluginPath: await bundlePlugin(person.root),
+    log: { debug: () => undefined, warn: (message, fields) => void warnings.push({ message, fields }) },
+  };
+  const close = async () => {
     await model.close();
     person.remove();
-    throw error;
-  }
+  };
+  return { model, person, warnings, request, close };
 }
+
+/** Starts the server on a stage; closing the fixture closes both. */
+export async function startOn(stage: Stage, tuning: StartTuning): Promise<AgentsFixture> {
+  const agents = await startAgents(stage.request, tuning).catch(async (error: unknown) => {
+    await stage.close();
+    throw error;
+  });
+  const fixture: AgentsFixture = {
+    ...stage,
+    agents,
+    close: async () => {
+      await fixture.agents.close();
+      await stage.close();
+    },
+  };
+  return fixture;
+}
+
+/** A stage and a server on it. */
+export const startFixture = async (tuning: StartTuning): Promise<AgentsFixture> => startOn(await setStage(), tuning);
 
 export interface Worker {
   session_id: string;
@@ -64,7 +75,7 @@ export interface Worker {
 }
 
 /** A session in a new worktree that is called like the task. */
-export async function createWorker(fixture: AgentsFixture, task: string): Promise<Worker> {
+export async function createWorker(fixture: Pick<AgentsFixture, "person" | "agents">, task: string): Promise<Worker> {
   const directory = fixture.person.worktree(task);
   const { session_id } = await fixture.agents.createSession({
     directory,

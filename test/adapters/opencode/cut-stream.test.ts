@@ -5,25 +5,25 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectAgents, defaultTimes } from "../../../src/adapters/opencode/agents.ts";
 import { startServer } from "../../../src/adapters/opencode/start-server.ts";
 import { defaultLimits } from "../../../src/adapters/opencode/turn-limits.ts";
-import { createWorker, playTurn, startFixture, type AgentsFixture } from "../../support/opencode-agents.ts";
+import { createWorker, playTurn, setStage, type AgentsFixture } from "../../support/opencode-agents.ts";
 import { startProxy, type CuttableProxy } from "../../support/tcp-proxy.ts";
 
 let fixture: AgentsFixture;
 let proxy: CuttableProxy;
 beforeAll(async () => {
-  fixture = await startFixture({ times: {}, limits: {} });
-  await fixture.agents.close();
-  const server = await startServer(fixture.request, () => Promise.resolve({ refused: "not part of this test" }));
+  const stage = await setStage();
+  const server = await startServer(stage.request, () => Promise.resolve({ refused: "not part of this test" }));
   proxy = await startProxy(server.access.url);
   const access = { ...server.access, url: proxy.url };
-  const { log } = fixture.request;
   // A recheck in silence would also find the end: here it comes too late, so that the reconnection must.
   const times = { ...defaultTimes, recheck: 600_000 };
-  fixture.agents = connectAgents({ ...server, access }, { times, limits: defaultLimits, log });
+  const agents = connectAgents({ ...server, access }, { times, limits: defaultLimits, log: stage.request.log });
+  fixture = { ...stage, agents };
 });
 afterAll(async () => {
-  await fixture?.close();
+  await fixture?.agents.close();
   await proxy?.close();
+  await fixture?.close();
 });
 
 test("a turn that ended while nobody listened is found ended", async () => {
@@ -35,7 +35,7 @@ test("a turn that ended while nobody listened is found ended", async () => {
     { tool: "bash", args: { command, description: "d" } },
     { text: "said in silence" },
   ]);
-  await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(started), { timeout: 40_000 }).toBe(true);
   const before = proxy.connections();
   proxy.cut();
   writeFileSync(goOn, "");

@@ -1,38 +1,38 @@
 // The server or its owner dies: turns end with a reason, sessions survive, and nothing of it keeps running.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Agents } from "../../../src/application/ports/agents.ts";
 import { identify } from "../../../src/adapters/opencode/process-table.ts";
 import { startAgents } from "../../../src/adapters/opencode/start-agents.ts";
-import { createWorker, playTurn, startFixture, type AgentsFixture } from "../../support/opencode-agents.ts";
+import { createWorker, playTurn, setStage, type Stage } from "../../support/opencode-agents.ts";
 import { spawnOwner } from "../../support/opencode-owner-process.ts";
 
-let fixture: AgentsFixture;
+// Several servers start one after the other in each test.
+vi.setConfig({ testTimeout: 180_000 });
+
+let stage: Stage;
 let agents: Agents;
 beforeAll(async () => {
-  fixture = await startFixture({ times: {}, limits: {} });
-  await fixture.agents.close();
-});
-afterAll(() => fixture?.close());
-beforeEach(async (context) => {
-  if (context.task.name.includes("owner")) return;
-  agents = await startAgents(fixture.request, { times: { tick: 50, streamIdle: 1500, health: 300 }, limits: {} });
-  fixture.agents = agents;
+  stage = await setStage();
 });
 afterEach(() => agents?.close());
+afterAll(() => stage?.close());
 
+const tuning = { times: { tick: 50, streamIdle: 1500, health: 300 }, limits: {} };
+const workerOf = (task: string) => createWorker({ person: stage.person, agents }, task);
 const alive = (pid: number) => identify(pid) !== null;
 /** A bash command that says its pid in a file and then runs for long. */
 const longCommand = (file: string) => `echo $$ > '${file}'; sleep 600`;
 async function pidIn(file: string): Promise<number> {
-  await expect.poll(() => existsSync(file) && readFileSync(file, "utf8").trim() !== "", { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(file) && readFileSync(file, "utf8").trim() !== "", { timeout: 60_000 }).toBe(true);
   return Number(readFileSync(file, "utf8"));
 }
 
 test("a server killed in the middle of a turn ends it, and a new server goes on with the session", async () => {
-  const worker = await createWorker(fixture, "killed");
-  const file = join(fixture.person.root, "killed.pid");
+  agents = await startAgents(stage.request, tuning);
+  const worker = await workerOf("killed");
+  const file = join(stage.person.root, "killed.pid");
   const turn = playTurn(agents, worker, [
     { tool: "bash", args: { command: longCommand(file), description: "d" } },
     { text: "and on it goes" },
@@ -45,15 +45,16 @@ test("a server killed in the middle of a turn ends it, and a new server goes on 
   await expect(playTurn(agents, worker, [])).resolves.toMatchObject({ end: { code: "server_lost" } });
   await agents.close();
 
-  agents = await startAgents(fixture.request);
+  agents = await startAgents(stage.request);
   expect(await agents.sessionExists(worker.session_id, worker.directory)).toBe(true);
   const next = await playTurn(agents, worker, []);
   expect(next.end).toMatchObject({ kind: "idle", last_message: "and on it goes" });
 });
 
 test("a frozen server is noticed and ended", async () => {
-  const worker = await createWorker(fixture, "frozen");
-  const file = join(fixture.person.root, "frozen.pid");
+  agents = await startAgents(stage.request, tuning);
+  const worker = await workerOf("frozen");
+  const file = join(stage.person.root, "frozen.pid");
   const turn = playTurn(agents, worker, [{ tool: "bash", args: { command: longCommand(file), description: "d" } }]);
   const bash = await pidIn(file);
   process.kill(agents.pid, "SIGSTOP");
@@ -63,8 +64,9 @@ test("a frozen server is noticed and ended", async () => {
 });
 
 test("close ends the server and the bash commands of its workers", async () => {
-  const worker = await createWorker(fixture, "closed");
-  const file = join(fixture.person.root, "closed.pid");
+  agents = await startAgents(stage.request, tuning);
+  const worker = await workerOf("closed");
+  const file = join(stage.person.root, "closed.pid");
   const turn = playTurn(agents, worker, [{ tool: "bash", args: { command: longCommand(file), description: "d" } }]);
   const bash = await pidIn(file);
   await agents.close();
@@ -75,23 +77,23 @@ test("close ends the server and the bash commands of its workers", async () => {
 });
 
 test("what a killed owner left is ended at the next start, and its session goes on", async () => {
-  const directory = fixture.person.worktree("owned");
-  const file = join(fixture.person.root, "owned.pid");
-  const owner = await spawnOwner(fixture.request, fixture.person.root, { directory, command: longCommand(file) });
+  const directory = stage.person.worktree("owned");
+  const file = join(stage.person.root, "owned.pid");
+  const owner = await spawnOwner(stage.request, stage.person.root, { directory, command: longCommand(file) });
   const bash = await pidIn(file);
   owner.process.kill("SIGKILL");
   await owner.exited;
   expect([alive(owner.pid), alive(bash)]).toEqual([true, true]);
 
-  agents = await startAgents(fixture.request);
+  agents = await startAgents(stage.request);
   await expect.poll(() => alive(owner.pid) || alive(bash)).toBe(false);
   const worker = { session_id: owner.session_id, directory };
   expect((await playTurn(agents, worker, [])).end).toMatchObject({ kind: "idle", last_message: "after the command" });
 });
 
 test("an owner that just leaves takes its server with it", async () => {
-  const directory = fixture.person.worktree("left");
-  const owner = await spawnOwner(fixture.request, fixture.person.root, { directory, command: "true" });
+  const directory = stage.person.worktree("left");
+  const owner = await spawnOwner(stage.request, stage.person.root, { directory, command: "true" });
   await owner.exited;
   await expect.poll(() => alive(owner.pid)).toBe(false);
 });

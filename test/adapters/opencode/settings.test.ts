@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAgents } from "../../../src/adapters/opencode/start-agents.ts";
 import { textOf } from "../../../src/demo/scripted-script.ts";
-import { createWorker, playTurn, startFixture, type AgentsFixture } from "../../support/opencode-agents.ts";
+import { createWorker, playTurn, setStage, startOn, type AgentsFixture } from "../../support/opencode-agents.ts";
 import type { Person } from "../../support/opencode-person.ts";
 
 const leavesTrace = (file: string) => ["sh", "-c", `touch '${file}'; sleep 5`];
@@ -38,7 +38,9 @@ function arrange(person: Person): void {
 
 let fixture: AgentsFixture;
 beforeAll(async () => {
-  fixture = await startFixture({ times: {}, limits: {} }, {}, arrange);
+  const stage = await setStage();
+  arrange(stage.person);
+  fixture = await startOn(stage, { times: {}, limits: {} });
 });
 afterAll(() => fixture?.close());
 
