@@ -1,8 +1,17 @@
 // What every event store does for whoever appends, reads and listens.
+import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/domain/events.ts";
-import { progress, storeEvent } from "../../support/store-events.ts";
-import { collect, eventRows, failure, journalEvents, temporaryFolder, testStore } from "../../support/store-folder.ts";
+import { progress, storeEvent, typesTable } from "../../support/store-events.ts";
+import {
+  collect,
+  eventRows,
+  failure,
+  journalEvents,
+  segmentsOf,
+  temporaryFolder,
+  testStore,
+} from "../../support/store-folder.ts";
 
 describe("appending", () => {
   test("gives every event the next number of the whole store", async () => {
@@ -66,6 +75,19 @@ describe("appending", () => {
     const recorded = await Promise.all(made.map((events) => store.append("one", "any", events)));
     expect(recorded.flat().map((event) => event.seq)).toEqual(recorded.flat().map((_, index) => index + 1));
     expect(await journalEvents(dir)).toEqual(recorded.flat());
+  });
+
+  test("never splits an append over two batches, however many wait", async () => {
+    const dir = await temporaryFolder();
+    const store = await testStore(dir);
+    const made = Array.from({ length: 300 }, () => [progress("one", 1), progress("one", 2), progress("one", 3)]);
+    await Promise.all(made.map((events) => store.append("one", "any", events)));
+    await store.close();
+    const text = await readFile((await segmentsOf(dir))[0]!, "latin1");
+    const sizes = [...text.matchAll(/^#\d+ (\d+) /gm)].map((match) => Number(match[1]));
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.filter((size) => size % 3 !== 0)).toEqual([]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(900);
   });
 
   test("of nothing stores nothing", async () => {
@@ -170,6 +192,27 @@ describe("listening", () => {
     await store.query("SELECT 1");
     expect(heard).toEqual([1]);
     expect(problems).toEqual([new Error("listener")]);
+  });
+});
+
+describe("a projection that throws", () => {
+  test("stops the store loudly, and loses no event", async () => {
+    const dir = await temporaryFolder();
+    const problems: unknown[] = [];
+    const broken = {
+      ...typesTable,
+      project: () => {
+        throw new Error("projection");
+      },
+    };
+    const store = await testStore(dir, { projections: [broken], onProblem: (error) => problems.push(error) });
+    const stored = await store.append("one", 0, [progress("one", 1)]);
+    expect((await failure(store.query("SELECT 1"))).cause).toEqual(new Error("projection"));
+    expect((await failure(store.append("one", 1, [progress("one", 2)]))).reason).toBe("write-failed");
+    expect(problems).toHaveLength(1);
+    await store.close();
+    const repaired = await testStore(dir);
+    expect(await eventRows(repaired)).toEqual(stored);
   });
 });
 
