@@ -34,10 +34,11 @@ export async function undoFiles(git: Git, commonDir: string, record: MoveRecord)
 
   const emptied = new Set<string>();
   for (const change of changes) {
-    if (change.old !== null || !(await isOurs(change))) continue;
+    if (change.old !== null) continue;
     const place = join(git.cwd, change.path);
     if (change.next?.mode === "160000") await rmdir(place).catch(() => undefined);
-    else await unlink(place);
+    else if (await isOurs(change)) await unlink(place);
+    // Also for a file that is not there: git makes its folder first, and a file may have to come back in that place.
     emptied.add(dirname(change.path));
   }
   for (const folder of emptied) await removeEmpty(git.cwd, folder);
@@ -110,11 +111,12 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** Removes a folder and those above it as far as they are empty; one that is gone already counts as removed. */
 async function removeEmpty(root: string, folder: string): Promise<void> {
   if (folder === "." || folder === "") return;
   const removed = await rmdir(join(root, folder)).then(
     () => true,
-    () => false,
+    (cause: NodeJS.ErrnoException) => cause.code === "ENOENT",
   );
   if (removed) await removeEmpty(root, dirname(folder));
 }

@@ -66,6 +66,15 @@ describe("each step at which a kill can fall", () => {
     await checkout.expectTogether(checkout.move.old);
   });
 
+  test("with a folder made and the file for it not yet", async () => {
+    await lock();
+    await moveFiles();
+    await checkout.person.write({ "kind/inside.txt": null, "added/deep/file.txt": null });
+    expect(await checkout.repository.settleMove(checkout.move)).toBe("rolled-back");
+    await checkout.expectTogether(checkout.move.old);
+    await expect(access(join(checkout.person.dir, "added"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
   test("with the index in place and the ref not yet", async () => {
     await lock();
     await moveFiles();
