@@ -98,7 +98,8 @@ export function createLife(world: World): Life {
   }
 
   function person(choose: Choose): void {
-    const task = pick(tasks(), choose);
+    const asking = tasks().filter((one) => one.asks.length > 0);
+    const task = pick(asking.length > 0 && choose(3) > 0 ? asking : tasks(), choose);
     if (task === undefined) return;
     const ask = pick(task.asks, choose);
     const verbs: (() => void)[] = [

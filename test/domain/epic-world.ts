@@ -1,7 +1,6 @@
 // An epic that lives: commands carried out one by one, as the store would keep them, with what must hold looked at after each.
 import type { Command, TaskCommand } from "../../src/domain/commands.ts";
 import { decide } from "../../src/domain/decide.ts";
-import type { ScopedEvent } from "../../src/domain/scoped-event.ts";
 import { evolve, type EpicState } from "../../src/domain/epic-state.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import type { TaskState } from "../../src/domain/task-state.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { taskStatuses, type TaskStatus } from "../../src/domain/task-status.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
-import { about, history, start, taskOf } from "../support/epic-history.ts";
+import { about, epicOf, history, start, taskOf } from "../support/epic-history.ts";
 import { projectedRows, type Row } from "./projected-rows.ts";
 import { epicWith, pastIn, samples, steps, toReady, toWorking } from "./task-routes.ts";
 
@@ -162,7 +162,7 @@ describe("the table epics", () => {
     expect(epicRow(history(refused, landing))["refusal"]).toBeNull();
     const stopped = history(refused, { type: "InterruptEpic", reason: "signal" });
     expect(epicRow(stopped)["interrupted"]).toBe(1);
-    const { options } = refused[0]?.data as { options: never };
+    const { options } = epicOf(refused);
     expect(epicRow(history(stopped, { type: "ResumeEpic", options }))).toMatchObject({ interrupted: 0, refusal: null });
   });
 

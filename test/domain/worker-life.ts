@@ -30,6 +30,10 @@ export function startWorker(world: World, taskId: string, attempt: number): Work
     const ask = mine().asks[0];
     const request_id = `req-${taskId}-${attempt}-${choose(3)}`;
     const done = { session_id, summary: "said", files_touched: [] };
+    const park = (): void => {
+      endTurn("parked");
+      phase = "over";
+    };
     const acts: (() => void)[] = [
       () => say(taskId, { ...samples.ReportProgress, session_id }, attempt),
       () => say(taskId, samples.ReportRetrying, attempt),
@@ -46,11 +50,6 @@ export function startWorker(world: World, taskId: string, attempt: number): Work
         if (ask?.kind === "question") {
           say(taskId, { type: "AnswerQuestion", request_id: ask.request_id, answers: [["yes"]] }, attempt);
         }
-      },
-      () => {
-        if (ask === undefined) return;
-        endTurn("parked");
-        phase = "over";
       },
       () => {
         endTurn("aborted");
@@ -76,7 +75,9 @@ export function startWorker(world: World, taskId: string, attempt: number): Work
       endTurn("stop");
       phase = "collect";
     };
-    (acts[choose(acts.length + 6)] ?? ending)();
+    // A worker that has asked mostly waits, and is parked when nobody comes.
+    if (ask !== undefined && choose(3) > 0) park();
+    else (acts[choose(acts.length + 6)] ?? ending)();
   }
 
   function collect(choose: (n: number) => number): void {

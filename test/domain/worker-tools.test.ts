@@ -37,9 +37,8 @@ describe("swarm_progress", () => {
 
   it("refuses what is no percentage, in a sentence that the model can act on", () => {
     for (const sent of ["", "  ", "forty", "40%", null, undefined, true, Number.NaN, Infinity, [], "0x"]) {
-      expect(refusals(progressArguments, { ...full, progress_percent: sent }), String(sent)).toEqual([
-        "progress_percent must be a number from 0 to 100",
-      ]);
+      const said = refusals(progressArguments, { ...full, progress_percent: sent });
+      expect([sent, said]).toEqual([sent, ["progress_percent must be a number from 0 to 100"]]);
     }
     expect(refusals(progressArguments, { ...full, progress_percent: -1 })).toEqual([
       "progress_percent must be at least 0",

@@ -2,7 +2,6 @@
 import { expect } from "vitest";
 import type { Command, TaskCommand } from "../../src/domain/commands.ts";
 import { decide } from "../../src/domain/decide.ts";
-import type { ScopedEvent } from "../../src/domain/scoped-event.ts";
 import { evolve, type EpicState } from "../../src/domain/epic-state.ts";
 import { schemaVersion, type EventType, type RecordedEvent } from "../../src/domain/events.ts";
 import { planSchema, type Plan } from "../../src/domain/plan.ts";
