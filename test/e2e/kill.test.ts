@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordedEvent } from "../../src/domain/events.ts";
-import { run, start } from "../support/command-line.ts";
+import { run, start } from "../support/built-program.ts";
 import { processesWith } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, type SwarmFixture } from "../support/swarm-fixture.ts";
 
