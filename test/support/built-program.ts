@@ -1,119 +1,66 @@
-// Runs the command line in process, with streams that a test can read, answer and break.
-import { PassThrough, Writable } from "node:stream";
-import type { FollowingView, Program, SignalName, Surroundings } from "../../src/surfaces/cli/program.ts";
-import { runCommandLine } from "../../src/surfaces/cli/run-command-line.ts";
+// The built program as a person's script runs it: a process of its own, its JSON lines, its exit code, and a way to kill it.
+import { spawn, type ChildProcess } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { opencodeBinary, type Person } from "./opencode-person.ts";
+import type { RecordedEvent } from "../../src/domain/events.ts";
+import type { EpicResult } from "../../src/domain/result.ts";
 
-export interface Invocation {
-  /** Everything on stdout so far. */
-  out(): string;
-  err(): string;
-  /** Lines of stdout as JSON; fails when one is not. */
-  json(): Record<string, unknown>[];
-  type(line: string): void;
-  signal(name: SignalName): void;
-  /** Codes that the command wanted to exit with at once. */
-  exits: number[];
-  /** Resolves when stdout holds the text. */
-  shows(text: string | RegExp): Promise<void>;
-  code: Promise<number>;
+const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+
+export type Line = RecordedEvent | EpicResult;
+
+export interface Ran {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  events: RecordedEvent[];
+  /** The last line, when it is a result. */
+  result: EpicResult | null;
+  stdout: string;
+  stderr: string;
 }
 
-/** A program that must not be needed: arguments are refused before anything is opened. */
-export const untouched: Program = {
-  version: "1.2.3",
-  openSwarm: () => Promise.reject(new Error("the swarm was opened")),
-  openView: () => Promise.reject(new Error("the view was opened")),
-  diagnose: () => Promise.reject(new Error("the doctor was called")),
-};
-
-/** A program whose view breaks with an error. */
-export const breaking = (error: unknown): Program => ({
-  ...untouched,
-  openSwarm: () => Promise.reject(error),
-  openView: (): Promise<FollowingView> => Promise.reject(error),
-});
-
-export interface Wishes {
-  program?: Program;
-  env?: NodeJS.ProcessEnv;
-  cwd?: string;
-  /** Terminal columns; without them stdin and stdout are pipes. */
-  columns?: number;
-  stdin?: string;
-  /** The reader of stdout goes away after so many characters. */
-  breaksAfter?: number;
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ran>;
 }
 
-export function invoke(argv: readonly string[], wishes: Wishes = {}): Invocation {
-  const written = { out: "", err: "" };
-  const waiting = new Set<() => void>();
-  const stdout = Object.assign(
-    new Writable({
-      decodeStrings: false,
-      write(chunk: string, _encoding, done) {
-        written.out += chunk;
-        if (wishes.breaksAfter !== undefined && written.out.length > wishes.breaksAfter) {
-          return done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" }));
-        }
-        for (const look of waiting) look();
-        return done();
-      },
-    }),
-    wishes.columns === undefined ? {} : { isTTY: true, columns: wishes.columns, rows: 30 },
-  );
-  const stderr = new Writable({
-    decodeStrings: false,
-    write(chunk: string, _encoding, done) {
-      written.err += chunk;
-      done();
-    },
+const isResult = (line: Line): line is EpicResult => line.type === "result";
+
+/** Starts the program in the person's repository. `onLine` hears each JSON line as it comes. */
+export function start(
+  person: Pick<Person, "repository" | "env">,
+  args: readonly string[],
+  onLine: (line: Line, child: ChildProcess) => void = () => undefined,
+): Running {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: person.repository,
+    env: { ...person.env, OPENCODE_BIN: person.env["OPENCODE_BIN"] ?? opencodeBinary() },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const stdin = Object.assign(new PassThrough(), wishes.columns === undefined ? {} : { isTTY: true });
-  if (wishes.stdin !== undefined) stdin.end(wishes.stdin);
-  const listeners = new Set<(signal: SignalName) => void>();
-  const exits: number[] = [];
-  const around: Surroundings = {
-    argv,
-    env: wishes.env ?? { TERM: "xterm-256color" },
-    cwd: wishes.cwd ?? "/",
-    stdin,
-    stdout,
-    stderr,
-    program: wishes.program ?? untouched,
-    onSignal(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    exitNow: (code) => void exits.push(code),
-    now: () => Date.now(),
-  };
-  const code = runCommandLine(around);
-  return {
-    out: () => written.out,
-    err: () => written.err,
-    json: () =>
-      written.out
-        .split("\n")
-        .filter((line) => line !== "")
-        .map((line) => JSON.parse(line) as Record<string, unknown>),
-    type: (line) => void stdin.write(`${line}\n`),
-    signal(name) {
-      for (const listener of listeners) listener(name);
-    },
-    exits,
-    shows: (text) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (typeof text === "string" ? !written.out.includes(text) : !text.test(written.out)) return;
-          waiting.delete(look);
-          resolve();
-        };
-        waiting.add(look);
-        look();
-        void code.then(() => {
-          if (waiting.has(look)) reject(new Error(`it ended without showing ${String(text)}:\n${written.out}\n${written.err}`));
-        });
-      }),
-    code,
-  };
+  const lines: Line[] = [];
+  let stdout = "";
+  let stderr = "";
+  createInterface({ input: child.stdout }).on("line", (text) => {
+    stdout += `${text}\n`;
+    if (!text.startsWith("{")) return;
+    const line = JSON.parse(text) as Line;
+    lines.push(line);
+    onLine(line, child);
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const ended = new Promise<Ran>((resolve) => {
+    child.on("close", (code, signal) => {
+      const last = lines.at(-1);
+      const result = last !== undefined && isResult(last) ? last : null;
+      const events = lines.filter((line): line is RecordedEvent => !isResult(line));
+      resolve({ code, signal, events, result, stdout, stderr });
+    });
+  });
+  return { child, ended };
 }
+
+export const run = (person: Pick<Person, "repository" | "env">, args: readonly string[]): Promise<Ran> =>
+  start(person, args).ended;
