@@ -18,6 +18,12 @@ export function opencodeFolders(env: Environment): { config: string; data: strin
   };
 }
 
+/** Files that the person names by OPENCODE_CONFIG and OPENCODE_CONFIG_DIR, lowest first. */
+export function ownConfigFiles({ OPENCODE_CONFIG: file, OPENCODE_CONFIG_DIR: folder }: Environment): string[] {
+  const inFolder = folder ? ["opencode.json", "opencode.jsonc"].map((name) => join(folder, name)) : [];
+  return [...(file ? [file] : []), ...inFolder];
+}
+
 /** The person's own layers merged, lowest first, without the repository's. */
 export function readPersonConfig(env: Environment, log: Log): ConfigObject {
   const { config, home } = opencodeFolders(env);
@@ -25,7 +31,7 @@ export function readPersonConfig(env: Environment, log: Log): ConfigObject {
     join(config, "config.json"),
     join(config, "opencode.json"),
     join(config, "opencode.jsonc"),
-    ...(env.OPENCODE_CONFIG ? [env.OPENCODE_CONFIG] : []),
+    ...ownConfigFiles(env),
     join(home, ".opencode", "opencode.json"),
     join(home, ".opencode", "opencode.jsonc"),
   ];

@@ -1,10 +1,17 @@
 // Writes what the server is to read into a folder of ours, and makes the environment that points it there.
 import { join } from "node:path";
 import type { Log } from "../../application/ports/ambient.ts";
-import { mergeConfigs, readConfigFile } from "./config-text.ts";
+import { mergeConfigs, readConfigFiles } from "./config-text.ts";
 import { readCachedCatalogue, reduceCatalogue } from "./lean-catalogue.ts";
-import { namedProviders, readContent, readPersonConfig, readSignIns, type Environment } from "./person-config.ts";
-import { copyProject } from "./project-copy.ts";
+import {
+  namedProviders,
+  ownConfigFiles,
+  readContent,
+  readPersonConfig,
+  readSignIns,
+  type Environment,
+} from "./person-config.ts";
+import { copyPersonFolder, copyProject } from "./project-copy.ts";
 import { serverConfig } from "./server-config.ts";
 import { serverEnvironment, shellEnvironment } from "./server-environment.ts";
 import { writePrivateFile } from "./server-record.ts";
@@ -34,7 +41,9 @@ export function prepareServer(
 ): Record<string, string> {
   const { env, log } = request;
   const { stateDir, password, mark, recordPath } = own;
-  const project = copyProject(request.repositoryRoot, join(stateDir, "config"), request.trustProject, log);
+  const folder = join(stateDir, "config");
+  copyPersonFolder(env.OPENCODE_CONFIG_DIR, folder, log);
+  const project = copyProject(request.repositoryRoot, folder, request.trustProject, log);
   const below = mergeConfigs([readPersonConfig(env, log), project.config]);
   const signIns = readSignIns(env);
   const pluginOptions = { recordPath, shellEnvironment: shellEnvironment(env) };
@@ -45,7 +54,7 @@ export function prepareServer(
     password,
     mark,
     content: JSON.stringify(mergeConfigs([readContent(env.OPENCODE_CONFIG_CONTENT, log), ours])),
-    configFile: copyOwnConfig(env.OPENCODE_CONFIG, stateDir, log),
+    configFile: copyOwnConfig(env, stateDir, log),
     configFolder: project.folder,
     database: join(stateDir, "sessions.db"),
     stateHome: join(stateDir, "state"),
@@ -53,12 +62,12 @@ export function prepareServer(
   });
 }
 
-/** OpenCode adds to the configuration files that it reads: also the person's own is only given as a copy. */
-function copyOwnConfig(path: string | undefined, stateDir: string, log: Log): string | null {
-  const config = path ? readConfigFile(path, log) : null;
-  if (config === null) return null;
+/** OpenCode adds to the configuration files that it reads: also the person's own ones are only given as a copy. */
+function copyOwnConfig(env: Environment, stateDir: string, log: Log): string | null {
+  const configs = readConfigFiles(ownConfigFiles(env), log);
+  if (configs.length === 0) return null;
   const copy = join(stateDir, "person.json");
-  writePrivateFile(copy, JSON.stringify({ $schema: "https://opencode.ai/config.json", ...config }));
+  writePrivateFile(copy, JSON.stringify(mergeConfigs([...configs, { $schema: "https://opencode.ai/config.json" }])));
   return copy;
 }
 

@@ -16,10 +16,16 @@ export interface ProjectCopy {
 const words = ["agent", "agents", "command", "commands", "mode", "modes", "skill", "skills", "prompts"];
 const programs = ["plugin", "plugins", "tool", "tools"];
 
-/** Makes the copies in `folder`, which it replaces. Nothing is written into the repository. */
-export function copyProject(repositoryRoot: string, folder: string, trusted: boolean, log: Log): ProjectCopy {
+/** Empties our folder, and puts a copy of the person's own OPENCODE_CONFIG_DIR into it, if there is one. */
+export function copyPersonFolder(personFolder: string | undefined, folder: string, log: Log): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!personFolder) return;
+  for (const name of [...words, ...programs]) copyTree(join(personFolder, name), join(folder, name), log);
+}
+
+/** Adds the copies to `folder`. Nothing is written into the repository. */
+export function copyProject(repositoryRoot: string, folder: string, trusted: boolean, log: Log): ProjectCopy {
   const dotFolder = join(repositoryRoot, ".opencode");
   const files = [repositoryRoot, dotFolder].flatMap((place) => [
     join(place, "opencode.json"),

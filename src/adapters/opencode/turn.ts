@@ -53,6 +53,9 @@ export interface TurnParts {
   onStarted(): void;
 }
 
+/** A try that begins or fails says nothing about the provider being back. */
+const noLife: ReadonlySet<SessionEvent["kind"]> = new Set(["busy", "idle", "retry", "error"]);
+
 /** Sends the prompt and follows the turn. Never throws: every end is a TurnEnd. */
 export function startTurn(parts: TurnParts): Turn {
   const { client, request, times, log, now } = parts;
@@ -65,6 +68,7 @@ export function startTurn(parts: TurnParts): Turn {
   const begunAt = now();
   let acceptedAt: number | null = null;
   let started = false;
+  let saidRetry: number | null = null;
   let lastError: ServerError | null = null;
   let breaking: { since: number; as: Outcome; askedAt: number } | null = null;
   let over: Outcome | null = null;
@@ -107,9 +111,7 @@ export function startTurn(parts: TurnParts): Turn {
         await announcePending();
         return;
       case "retrying":
-        begin();
-        clock.retrying(now(), truth.next_at);
-        return;
+        return retry(truth);
       case "over":
         return finish(breaking?.as ?? endOf(truth.finish, truth.error));
       case "unanswered":
@@ -135,6 +137,13 @@ export function startTurn(parts: TurnParts): Turn {
     // A server that does not answer is the watchdog's and the process's business; anything else is asked again.
     else log.debug("the state of a turn could not be read", { session: request.session_id, error: String(error) });
   };
+  const retry = ({ attempt, message, next_at }: { attempt: number; message: string; next_at: number | null }) => {
+    begin();
+    clock.retrying(now(), next_at);
+    if (attempt === saidRetry) return;
+    saidRetry = attempt;
+    calls.emit({ kind: "retrying", attempt, message, next_at });
+  };
   const announcePending = async () => {
     for (const event of await readPending(client, request)) announce(event);
   };
@@ -148,7 +157,7 @@ export function startTurn(parts: TurnParts): Turn {
 
   const hear = (event: SessionEvent) => {
     if (over !== null) return;
-    if (event.kind !== "retry" && event.kind !== "idle" && acceptedAt !== null) say(clock.alive(now()));
+    if (acceptedAt !== null && !noLife.has(event.kind)) say(clock.alive(now()));
     switch (event.kind) {
       case "busy":
         begin();
@@ -161,14 +170,12 @@ export function startTurn(parts: TurnParts): Turn {
         lastError ??= event.error;
         return check();
       case "retry":
-        begin();
-        clock.retrying(now(), event.next_at);
-        calls.emit({ kind: "retrying", attempt: event.attempt, message: event.message, next_at: event.next_at });
-        return;
+        return retry(event);
       case "answer": {
         if (event.message_id <= request.message_id) return;
         begin();
         lastError = null;
+        saidRetry = null;
         const wrong = counter.add(event);
         if (wrong !== null) breakOff(failed("turn_runaway", wrong));
         return;

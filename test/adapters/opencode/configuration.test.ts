@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { mergeConfigs, readConfigFile } from "../../../src/adapters/opencode/config-text.ts";
 import { reduceCatalogue } from "../../../src/adapters/opencode/lean-catalogue.ts";
 import { namedProviders, readPersonConfig, readSignIns } from "../../../src/adapters/opencode/person-config.ts";
-import { copyProject } from "../../../src/adapters/opencode/project-copy.ts";
+import { copyPersonFolder, copyProject } from "../../../src/adapters/opencode/project-copy.ts";
 import { serverConfig } from "../../../src/adapters/opencode/server-config.ts";
 import { serverEnvironment, shellEnvironment } from "../../../src/adapters/opencode/server-environment.ts";
 
@@ -54,13 +54,15 @@ test("the person's layers are found where OpenCode finds them", () => {
   put("own.json", `{ "provider": { "mine": {} } }`);
   put(".opencode/opencode.json", `{ "agent": { "a": { "model": "agents/m" } } }`);
   put(".local/share/opencode/auth.json", `{ "anthropic": { "type": "api", "key": "k" } }`);
+  put("folder/opencode.jsonc", `{ "model": "folder/m" }`);
   const env = {
     HOME: root,
     OPENCODE_CONFIG: join(root, "own.json"),
+    OPENCODE_CONFIG_DIR: join(root, "folder"),
     OPENCODE_CONFIG_CONTENT: `{"enabled_providers":["e"]}`,
   };
   const config = readPersonConfig(env, log);
-  expect(namedProviders(config).toSorted()).toEqual(["agents", "e", "global", "little", "mine"]);
+  expect(namedProviders(config).toSorted()).toEqual(["agents", "e", "folder", "little", "mine"]);
   expect(config.mcp).toEqual({ one: {} });
   expect(readSignIns(env)).toEqual({ providers: ["anthropic"], remote: false });
   expect(readSignIns({ HOME: join(root, "none") })).toEqual({ providers: [], remote: false });
@@ -130,7 +132,8 @@ test("the copy of a repository's settings has its words, and its programs only w
       },
     }),
   );
-  const before = readdirSync(repository, { recursive: true }).toSorted();
+  const before = readdirSync(repository, { recursive: true, encoding: "utf8" }).toSorted();
+  copyPersonFolder(undefined, join(root, "copy"), log);
   const plain = copyProject(repository, join(root, "copy"), false, log);
   expect(plain.config).toEqual({
     $schema: "https://opencode.ai/config.json",
@@ -150,9 +153,14 @@ test("the copy of a repository's settings has its words, and its programs only w
   expect(trusted.config.plugin).toEqual([`file://${join(repository, "p.js")}`, "some-package"]);
   expect(readdirSync(join(root, "copy"))).toEqual(expect.arrayContaining(["plugins", "tool", "agents"]));
 
+  put("own/agent/mine.md", "mine");
+  put("own/plugin/mine.js", "export {}");
+  copyPersonFolder(join(root, "own"), join(root, "copy"), log);
   copyProject(repository, join(root, "copy"), false, log);
+  expect(existsSync(join(root, "copy", "agent", "mine.md"))).toBe(true);
+  expect(existsSync(join(root, "copy", "plugin", "mine.js"))).toBe(true);
   expect(readdirSync(join(root, "copy"))).not.toContain("plugins");
-  expect(readdirSync(repository, { recursive: true }).toSorted()).toEqual(before);
+  expect(readdirSync(repository, { recursive: true, encoding: "utf8" }).toSorted()).toEqual(before);
 });
 
 test("the server gets a lean environment, and bash gets the person's own back", () => {

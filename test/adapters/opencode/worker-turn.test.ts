@@ -3,11 +3,13 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWorker, playTurn, startFixture, type AgentsFixture } from "../../support/opencode-agents.ts";
+import { createWorker, playTurn, setStage, startOn, type AgentsFixture } from "../../support/opencode-agents.ts";
 
 let fixture: AgentsFixture;
 beforeAll(async () => {
-  fixture = await startFixture({ times: {}, limits: {} });
+  const stage = await setStage();
+  stage.person.write("opencode.json", JSON.stringify({ provider: { scripted: { models: { free: {} } } } }));
+  fixture = await startOn(stage, { times: {}, limits: {} });
 }, 60_000);
 afterAll(() => fixture?.close());
 
@@ -45,4 +47,20 @@ test("a worker writes, commits, reports progress and completes", async () => {
     files_touched: [],
   });
   expect(signals).toContainEqual({ kind: "activity", text: "writes hello.txt" });
+});
+
+test("the cost of a model without a price is unknown, its tokens are not", async () => {
+  const worker = await createWorker(fixture, "unpriced");
+  const { end } = await playTurn(fixture.agents, worker, [{ text: "ok" }], { model: "scripted/free" });
+  expect(end).toMatchObject({ kind: "idle", tokens: { input: 100, output: 20 }, cost: null });
+});
+
+test("usage is the total of the session over its turns", async () => {
+  const worker = await createWorker(fixture, "totals");
+  const first = await playTurn(fixture.agents, worker, [{ text: "one" }]);
+  const usage = { prompt_tokens: 1000, cached_tokens: 400, completion_tokens: 50, reasoning_tokens: 10 };
+  const second = await playTurn(fixture.agents, worker, [{ text: "two", usage }]);
+  expect(first.end.tokens).toMatchObject({ input: 100, output: 20 });
+  expect(second.end.tokens).toEqual({ input: 700, output: 60, reasoning: 10, cache_read: 400, cache_write: 0 });
+  expect(second.end.cost).toBeGreaterThan(first.end.cost ?? 0);
 });
