@@ -111,7 +111,8 @@ export function invoke(argv: readonly string[], wishes: Wishes = {}): Invocation
         waiting.add(look);
         look();
         void code.then(() => {
-          if (waiting.has(look)) reject(new Error(`it ended without showing ${String(text)}:\n${written.out}\n${written.err}`));
+          if (waiting.has(look))
+            reject(new Error(`it ended without showing ${String(text)}:\n${written.out}\n${written.err}`));
         });
       }),
     code,

@@ -45,7 +45,10 @@ describe("the command line", () => {
         status: "refused",
         tasks: [],
         landed: null,
-        error: expect.objectContaining({ code: "unknownOption", message: expect.stringContaining("--landd") }) as object,
+        error: expect.objectContaining({
+          code: "unknownOption",
+          message: expect.stringContaining("--landd"),
+        }) as object,
       },
     ]);
     expect(call.err()).toMatch(/--landd/);
@@ -96,9 +99,14 @@ describe("the command line", () => {
     ];
     const call = invoke(["run", "-", "--json"], { stdin: JSON.stringify({ title: "T", tasks }) });
     expect(await call.code).toBe(2);
-    const [result] = call.json() as [{ error: object; errors: { code: string; task?: string; field?: string; remedy: string }[] }];
+    const [result] = call.json() as [
+      { error: object; errors: { code: string; task?: string; field?: string; remedy: string }[] },
+    ];
     expect(result.errors.map((one) => one.code).toSorted()).toEqual(["cycle", "path-outside"]);
-    expect(result.errors.find((one) => one.code === "path-outside")).toMatchObject({ task: "a", field: "tasks[0].files[0]" });
+    expect(result.errors.find((one) => one.code === "path-outside")).toMatchObject({
+      task: "a",
+      field: "tasks[0].files[0]",
+    });
     expect(result.errors.every((one) => one.remedy !== "")).toBe(true);
     expect(call.err().trim().split("\n")).toHaveLength(2);
     expect(call.err()).toMatch(/<stdin>:1:\d+: .*\(task a, tasks\[0\]\.files\[0\]\)/);

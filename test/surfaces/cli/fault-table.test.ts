@@ -7,7 +7,8 @@ import { agentsFaults, gitFaults, storeFaults } from "../../../src/surfaces/cli/
 import { breaking, invoke } from "../../support/command-line.ts";
 
 const sentence = "It broke here.";
-const missing = (reasons: readonly string[], table: object): string[] => Object.keys(table).filter((one) => !reasons.includes(one));
+const missing = (reasons: readonly string[], table: object): string[] =>
+  Object.keys(table).filter((one) => !reasons.includes(one));
 
 /** As decisions.md orders them: 3 lacks something of the machine, 2 is a wrong word, 1 is everything else. */
 const git: Record<GitFailure, 1 | 2 | 3> = {
@@ -69,21 +70,24 @@ const faults: [name: string, error: Error, exit: number, code: string][] = [
 ];
 
 describe("a breakdown", () => {
-  test.each(faults)("%s ends with its exit code, its sentence on stderr and a result line", async (_name, error, exit, code) => {
-    const call = invoke(["land", "--json"], { program: breaking(error) });
-    expect(await call.code).toBe(exit);
-    expect(call.err()).toMatch(/^opencode-swarm: It broke here\. \S/);
-    expect(call.json()).toEqual([
-      {
-        type: "result",
-        epic_id: null,
-        status: "refused",
-        tasks: [],
-        landed: null,
-        error: { code, message: sentence, remedy: expect.stringMatching(/\S/) as string },
-      },
-    ]);
-  });
+  test.each(faults)(
+    "%s ends with its exit code, its sentence on stderr and a result line",
+    async (_name, error, exit, code) => {
+      const call = invoke(["land", "--json"], { program: breaking(error) });
+      expect(await call.code).toBe(exit);
+      expect(call.err()).toMatch(/^opencode-swarm: It broke here\. \S/);
+      expect(call.json()).toEqual([
+        {
+          type: "result",
+          epic_id: null,
+          status: "refused",
+          tasks: [],
+          landed: null,
+          error: { code, message: sentence, remedy: expect.stringMatching(/\S/) as string },
+        },
+      ]);
+    },
+  );
 
   test("the table of this test names every reason", () => {
     expect(missing(Object.keys(git), gitFaults)).toEqual([]);
@@ -106,7 +110,9 @@ describe("a breakdown", () => {
   });
 
   test("terminal codes in its words do not reach the terminal", async () => {
-    const call = invoke(["undo"], { program: breaking(new GitError("failed", "no \u001b[2J\u001b]0;x\u0007way\u202e")) });
+    const call = invoke(["undo"], {
+      program: breaking(new GitError("failed", "no \u001b[2J\u001b]0;x\u0007way\u202e")),
+    });
     expect(await call.code).toBe(1);
     expect(call.err()).toContain("opencode-swarm: no way. ");
   });

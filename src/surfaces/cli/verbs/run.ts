@@ -74,7 +74,7 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   interrupts.onFirst(() => shown.say("Stopping: no new work starts, nothing is committed. Once more to exit at once."));
   const tasks = follower.current()?.tasks.size ?? 0;
   const parallel = follower.current()?.options.max_parallel ?? 1;
-  if (!session.live) shown.say(`${epicId}: ${plural(tasks, "task")}, at most ${plural(parallel, "worker")} at a time`);
+  if (!session.live && !session.json) shown.say(`${epicId}: ${plural(tasks, "task")}, at most ${plural(parallel, "worker")} at a time`);
   let breakdown: unknown = null;
   try {
     const attention = attentionOf(session, follower, shown);
@@ -87,7 +87,8 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
     forget();
     unwatch();
   }
-  const epic = follower.current();
+  // The last batch is announced a moment after it is stored, so the state is asked for.
+  const epic = await swarm.epic(epicId);
   const refusal = breakdown === null ? null : refusalOf(breakdown);
   if (epic === null) throw new Error(`${epicId} has no events`);
   if (breakdown !== null && refusal === null) throw asError(breakdown);
