@@ -100,7 +100,7 @@ class StoreReader implements FollowingReader {
   #catchUp(): Promise<void> {
     const step = async () => {
       this.#mustBeOpen();
-      if (await hasGrown(this.files, this.dir, this.replica.tables.position)) await this.replica.catchUp(() => {});
+      if (await hasGrown(this.files, this.dir, this.replica.tables.position)) await this.replica.catchUp();
     };
     this.#catchingUp = this.#catchingUp.catch(() => {}).then(step);
     return this.#catchingUp.then(() => this.#mustBeOpen());

@@ -66,7 +66,7 @@ export class Replica {
     }
     const replica = new Replica(tables ?? EventTables.create(sqlite, options), options, tables?.lastSeq ?? 0);
     try {
-      await replica.catchUp(() => {});
+      await replica.catchUp();
       if (replica.tables.lastSeq < promised) {
         const sentence = `The journal in ${dir} ends at event ${replica.tables.lastSeq}, but ${promised} were stored.`;
         throw new StoreError("damaged", sentence, { file: dir, offset: 0 });
@@ -79,11 +79,11 @@ export class Replica {
   }
 
   /** Applies what the journal has beyond the tables. */
-  async catchUp(onEvents: (events: RecordedEvent[]) => void): Promise<void> {
+  async catchUp(): Promise<void> {
     let lines: string[] = [];
     let after = this.tables.position;
     const apply = () => {
-      if (lines.length > 0) onEvents(this.tables.apply(lines, after));
+      if (lines.length > 0) this.tables.apply(lines, after);
       lines = [];
     };
     for await (const batch of readJournal(this.options.files, this.options.dir, after)) {
