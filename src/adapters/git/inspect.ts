@@ -21,6 +21,7 @@ export async function resolve(git: Git, revision: string): Promise<string | null
 
 /** True also when both are the same commit. */
 export async function isAncestor(git: Git, ancestor: string, descendant: string): Promise<boolean> {
+  if (ancestor === descendant) return true;
   return (await git.answer(["merge-base", "--is-ancestor", ancestor, descendant], { expect: [0, 1] })).exitCode === 0;
 }
 

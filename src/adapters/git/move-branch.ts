@@ -1,9 +1,10 @@
 // Moves a branch of the person: a ref alone, or files, index and ref together where it is checked out.
 import { randomBytes } from "node:crypto";
-import { copyFile, realpath, rename } from "node:fs/promises";
+import { realpath, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type BranchMove, GitError } from "../../application/ports/repository.ts";
+import { copyIndex } from "./copy-index.ts";
 import type { Git } from "./git.ts";
 import { takeIndexLock } from "./index-lock.ts";
 import { changedFiles, dirtyFiles } from "./inspect.ts";
@@ -73,7 +74,7 @@ async function moveFiles(git: Git, commonDir: string, record: MoveRecord): Promi
   const { token, gitDir, old, new: next } = record;
   const indexFile = newIndexFile(commonDir, token);
   const env = { GIT_INDEX_FILE: indexFile };
-  await copyFile(join(gitDir, "index"), indexFile);
+  await copyIndex(join(gitDir, "index"), indexFile);
   await git.answer(["update-index", "-q", "--refresh"], { env, expect: [0, 1] });
   const merge = [...moveMark(token), "read-tree", "-m", "-u"];
   await git.answer([...merge, "--dry-run", old, next], { env }).catch((cause) => explain(git, record, cause));
@@ -98,7 +99,7 @@ async function moveBack(git: Git, commonDir: string, record: MoveRecord, cause: 
   const { token, gitDir, old, new: next } = record;
   const indexFile = backIndexFile(commonDir, token);
   try {
-    await copyFile(join(gitDir, "index"), indexFile);
+    await copyIndex(join(gitDir, "index"), indexFile);
     await writeMove(commonDir, { ...record, phase: "returning" });
     await git.answer([...moveMark(token), "read-tree", "-m", "-u", next, old], { env: { GIT_INDEX_FILE: indexFile } });
     await rename(indexFile, join(gitDir, "index"));

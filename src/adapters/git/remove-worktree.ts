@@ -70,6 +70,7 @@ async function coveredBy(git: Git, commit: string, commits: readonly string[]): 
 async function everything(git: Git, gitDir: string, head: string, base: string): Promise<string> {
   const snapshot = await takeSnapshot(git, gitDir, { head, base });
   try {
+    if (snapshot.nested.length === 0) return snapshot.tree;
     for (const nested of snapshot.nested) {
       const tree = await nestedTree(git, gitDir, nested);
       const env = { GIT_INDEX_FILE: snapshot.indexFile };

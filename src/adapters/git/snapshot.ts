@@ -1,7 +1,8 @@
 // Everything in a worktree of ours as one tree, made through an index of our own: the worker's index and files stay as they are.
 import { randomBytes } from "node:crypto";
-import { copyFile, lstat, rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { copyIndex } from "./copy-index.ts";
 import { refuseFullDisk } from "./disk-full.ts";
 import { type Git, splitNul } from "./git.ts";
 import { linksToIgnored } from "./ignored-links.ts";
@@ -61,7 +62,7 @@ const fromStdin = ["--pathspec-from-file=-", "--pathspec-file-nul"];
 async function seedIndex(git: Git, gitDir: string, indexFile: string, head: string): Promise<string[]> {
   const env = { GIT_INDEX_FILE: indexFile };
   const list = ["ls-files", "--stage", "-z"];
-  const copied = await copyFile(join(gitDir, "index"), indexFile).then(
+  const copied = await copyIndex(join(gitDir, "index"), indexFile).then(
     () => true,
     (cause: NodeJS.ErrnoException) => {
       if (cause.code !== "ENOENT") throw cause;

@@ -1,6 +1,7 @@
 // Takes back a move of files that was cut off: each file of the move becomes the old one again, unless it is a person's by now.
-import { copyFile, lstat, readFile, rename, rmdir, unlink } from "node:fs/promises";
+import { lstat, readFile, rename, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { copyIndex } from "./copy-index.ts";
 import type { Git } from "./git.ts";
 import { type MoveRecord, movesDir } from "./move-record.ts";
 
@@ -26,7 +27,7 @@ export async function undoFiles(git: Git, commonDir: string, record: MoveRecord)
   const { gitDir, token } = record;
   const indexFile = join(movesDir(commonDir), `${token}.undo`);
   const env = { GIT_INDEX_FILE: indexFile };
-  await copyFile(join(gitDir, "index"), indexFile);
+  await copyIndex(join(gitDir, "index"), indexFile);
   const changes = await ownChanges(git, env, record);
   const differsFromOld = await changedInCheckout(git, env);
   const likeNew = await likeNewContent(git, commonDir, token, changes);

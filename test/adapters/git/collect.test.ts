@@ -77,6 +77,16 @@ test("what is staged, changed, deleted or untracked is committed, what is ignore
   );
 });
 
+test("a change of the same size in the second of the last index is seen", async () => {
+  for (const letter of ["A", "B", "C"]) {
+    await git("reset", "-q", "--hard");
+    await writeFile(join(path, "a.txt"), `1\n2\n3\n4\n5\n6\n${letter}\n`);
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const work = await collect();
+    expect(await content(work.commit, "a.txt")).toBe(`1\n2\n3\n4\n5\n6\n${letter}`);
+  }
+});
+
 test("no hook and no signing program runs for our commit", async () => {
   await person.git(["config", "commit.gpgSign", "true"]);
   await person.git(["config", "gpg.program", "/nowhere/gpg"]);

@@ -137,6 +137,15 @@ describe("changes that would be overwritten refuse the move, are named, and noth
   });
 });
 
+test("a change of the same size in the second of the last index is seen too", async () => {
+  await person.git(["reset", "-q", "--hard"]);
+  await person.git(["update-index", "--force-write-index"]);
+  await writeFile(join(person.dir, "change.txt"), "odd\n");
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  await expect(repository.moveBranch(forwards())).rejects.toMatchObject({ reason: "would-overwrite" });
+  expect(await read("change.txt")).toBe("odd\n");
+});
+
 test("a file that was only touched is no change", async () => {
   await writeFile(join(person.dir, "change.txt"), "old\n");
   await repository.moveBranch(forwards());
