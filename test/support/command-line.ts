@@ -1,5 +1,6 @@
 // Runs the command line in process, with streams that a test can read, answer and break.
 import { PassThrough, Writable } from "node:stream";
+import { expect } from "vitest";
 import type { FollowingView, Program, SignalName, Surroundings } from "../../src/surfaces/cli/program.ts";
 import { runCommandLine } from "../../src/surfaces/cli/run-command-line.ts";
 
@@ -117,4 +118,10 @@ export function invoke(argv: readonly string[], wishes: Wishes = {}): Invocation
       }),
     code,
   };
+}
+
+/** The command ends with this code; when it does not, the failure shows what it said. */
+export async function ends(call: Invocation, code: number): Promise<void> {
+  const ended = await call.code;
+  expect({ code: ended, said: ended === code ? "" : call.out() + call.err() }).toEqual({ code, said: "" });
 }

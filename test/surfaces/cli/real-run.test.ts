@@ -6,9 +6,12 @@ import { openSwarm, openView } from "../../../src/compose.ts";
 import { diagnose } from "../../../src/diagnose.ts";
 import type { StepInput } from "../../../src/demo/scripted-step.ts";
 import type { Program } from "../../../src/surfaces/cli/program.ts";
-import { invoke, type Invocation, type Wishes } from "../../support/command-line.ts";
+import { ends, invoke, type Invocation, type Wishes } from "../../support/command-line.ts";
 import { opencodeBinary } from "../../support/opencode-person.ts";
 import { scripted, swarmFixture, writes, type SwarmFixture } from "../../support/swarm-fixture.ts";
+
+// On a machine with other work a server may take its time to start.
+vi.setConfig({ testTimeout: 180_000 });
 
 const program: Program = { version: "0.0.0", openSwarm, openView, diagnose };
 const opened: SwarmFixture[] = [];
@@ -29,6 +32,9 @@ async function desk(): Promise<{ fixture: SwarmFixture; swarm(argv: string[], wi
     },
   };
 }
+
+const sessionOf = (result: Record<string, unknown> | undefined, task: number): string =>
+  String((result as { tasks: { session_id: string }[] } | undefined)?.tasks[task]?.session_id);
 
 const planText = (...tasks: object[]): string => JSON.stringify({ title: "Sample epic", tasks });
 
@@ -59,7 +65,7 @@ describe("a run with --json", () => {
     fixture.person.write("draft.txt", "not committed");
     const plan = planText(scripted("a", writes("a", "a.txt", "A\n")), scripted("b", writes("b", "b.txt", "B\n")));
     const run = swarm(["run", "-", "--json"], { stdin: plan });
-    expect(await run.code, run.err()).toBe(0);
+    await ends(run, 0);
     expect(run.err()).toMatch(/^Not included: 1 uncommitted file of your checkout \(draft\.txt\)/m);
     const lines = run.json();
     const result = lines.pop();
@@ -73,68 +79,92 @@ describe("a run with --json", () => {
     ]);
 
     const log = swarm(["log", "--json"]);
-    expect(await log.code).toBe(0);
+    await ends(log, 0);
     expect(log.json()).toEqual(lines);
 
-    const one = swarm(["log", "--session", String((result?.tasks as { session_id: string }[])[1]?.session_id)]);
-    expect(await one.code).toBe(0);
+    const one = swarm(["log", "--session", sessionOf(result, 1)]);
+    await ends(one, 0);
     expect(one.out()).toMatch(/\/b working/);
     expect(one.out()).not.toMatch(/\/a /);
 
     const rows = swarm(["log", "--json", "--sql", "SELECT task_id, status FROM tasks ORDER BY task_id"]);
-    expect(await rows.code).toBe(0);
+    await ends(rows, 0);
     expect(rows.json()).toEqual([
       { task_id: "a", status: "ready" },
       { task_id: "b", status: "ready" },
     ]);
     const deletes = swarm(["log", "--sql", "DELETE FROM events"]);
-    expect(await deletes.code).toBe(2);
+    await ends(deletes, 2);
     expect(deletes.err()).toMatch(/Only one SELECT/);
 
     const unnamed = swarm(["approve", "sample"]);
-    expect(await unnamed.code).toBe(2);
+    await ends(unnamed, 2);
     expect(unnamed.err()).toMatch(/--all for a, b/);
     const wrong = swarm(["approve", "sample", "c"]);
-    expect(await wrong.code).toBe(2);
+    await ends(wrong, 2);
     expect(wrong.err()).toMatch(/has no task c/);
 
     const approved = swarm(["approve", "sample", "--all"]);
-    expect(await approved.code, approved.err()).toBe(0);
+    await ends(approved, 0);
     expect(approved.out()).toMatch(/^Next:\n {2}bring it into your branch {2}opencode-swarm land sample-epic-/m);
 
     const landed = swarm(["land", "--json"]);
-    expect(await landed.code, landed.err()).toBe(0);
+    await ends(landed, 0);
     expect(landed.json().at(-1)).toMatchObject({ status: "done", landed: { branch: "main" } });
     expect(readFileSync(join(fixture.person.repository, "b.txt"), "utf8")).toBe("B\n");
 
     const status = swarm(["status", "--json"]);
-    expect(await status.code).toBe(0);
+    await ends(status, 0);
     expect(status.json()).toMatchObject([{ type: "status", epics: [{ type: "epic", status: "done", asks: [] }] }]);
 
     const undone = swarm(["undo", "-"]);
-    expect(await undone.code, undone.err()).toBe(0);
+    await ends(undone, 0);
     expect(undone.out()).toMatch(/^main is back at/);
     expect(fixture.person.git("ls-files").split("\n")).not.toContain("b.txt");
     const again = swarm(["undo", "-", "--json"]);
-    expect(await again.code).toBe(1);
+    await ends(again, 1);
     expect(again.json().at(-1)).toMatchObject({ status: "refused", error: { code: "NothingLanded" } });
 
     const clean = swarm(["clean", "--dry-run"]);
-    expect(await clean.code).toBe(0);
+    await ends(clean, 0);
     const nobody = swarm(["run", "--resume", "sampel-epic"]);
-    expect(await nobody.code).toBe(2);
+    await ends(nobody, 2);
     expect(nobody.err()).toMatch(/there is no epic sampel-epic/);
   });
 
   test("ends quietly and properly when nobody reads it any more", async () => {
-    const { swarm } = await desk();
+    const { fixture, swarm } = await desk();
     const plan = planText(scripted("a", [{ hang: "body" }, ...writes("a", "a.txt", "A\n")]));
     const run = swarm(["run", "-", "--json"], { stdin: plan, breaksAfter: 2500 });
-    expect(await run.code).toBe(141);
+    await ends(run, 141);
     expect(run.err()).toBe("");
     const status = swarm(["status", "--json"]);
     await status.code;
     expect(status.json()).toMatchObject([{ epics: [{ status: "interrupted", tasks: [{ status: "interrupted" }] }] }]);
+
+    const retried = swarm(["retry", "-", "a", "--fresh"]);
+    await ends(retried, 0);
+    expect(retried.out()).toMatch(
+      /^a is queued and goes on from the start, in a new worktree\.\nNext: .* run --resume/,
+    );
+    const stopped = swarm(["stop"]);
+    await ends(stopped, 0);
+    expect(stopped.out()).toMatch(/^Stopped: a\.$/m);
+    const unsure = swarm(["discard", "-", "--json"]);
+    await ends(unsure, 2);
+    expect(unsure.json().at(-1)).toMatchObject({
+      status: "refused",
+      error: { code: "not-confirmed", remedy: "say --yes" },
+    });
+    const thoughtBetter = swarm(["discard", "-", "a"], { columns: 80 });
+    await thoughtBetter.shows("[y/N] ");
+    thoughtBetter.type("n");
+    await ends(thoughtBetter, 1);
+    expect(thoughtBetter.err()).toMatch(/nothing was discarded/);
+    const discarded = swarm(["discard", "-", "a", "--yes"]);
+    await ends(discarded, 0);
+    const ref = /git branch a-again (refs\/opencode-swarm\/\S+)$/m.exec(discarded.out())?.[1] ?? "no ref";
+    expect(fixture.person.git("rev-parse", ref).trim()).toBe(fixture.person.git("rev-parse", "main").trim());
   });
 });
 
@@ -151,7 +181,7 @@ describe("a run in a terminal", () => {
     run.type("r");
     await run.shows("nothing to add) ");
     run.type("use the file");
-    expect(await run.code, run.err()).toBe(0);
+    await ends(run, 0);
     expect(run.out()).toContain("\u001b[?25l");
     expect(run.out().lastIndexOf("\u001b[?25h")).toBeGreaterThan(run.out().lastIndexOf("\u001b[?25l"));
     expect(run.out()).toMatch(/Landed 1 task on main as [0-9a-f]{10}\./);
@@ -178,22 +208,22 @@ describe("a run that is stopped", () => {
     await vi.waitFor(() => expect(fixture.model.requests.some((one) => one.kind === "chat")).toBe(true), 30_000);
 
     const other = swarm(["approve", "-", "--all"]);
-    expect(await other.code).toBe(1);
+    await ends(other, 1);
     expect(other.err()).toMatch(new RegExp(`pid ${process.pid}, .opencode-swarm run - `));
     const looking = swarm(["status"]);
-    expect(await looking.code).toBe(0);
+    await ends(looking, 0);
     expect(looking.out()).toMatch(/● working a/);
 
     run.signal("SIGTERM");
     run.signal("SIGINT");
     expect(run.exits).toEqual([130]);
-    expect(await run.code).toBe(143);
+    await ends(run, 143);
     expect(run.out()).toMatch(/^Stopping: no new work starts/m);
     expect(run.out()).toMatch(/^ {2}go on {2}opencode-swarm run --resume sample-epic-/m);
     expect(fixture.person.git("log", "--oneline", "--all").trim().split("\n")).toHaveLength(1);
 
     const resumed = swarm(["run", "--resume", "sample", "--land", "--json"]);
-    expect(await resumed.code, resumed.err()).toBe(0);
+    await ends(resumed, 0);
     expect(resumed.json().at(-1)).toMatchObject({
       status: "done",
       tasks: [{ status: "landed" }],
@@ -205,17 +235,17 @@ describe("a run that is stopped", () => {
     const { swarm } = await desk();
     const plan = planText(scripted("a", asking("a")));
     const run = swarm(["run", "-", "--unattended", "wait", "--approve", "all"], { stdin: plan });
-    expect(await run.code, run.err()).toBe(0);
+    await ends(run, 0);
     const told = /opencode-swarm (answer \S+ a Alpha)$/m.exec(run.out())?.[1];
     expect(told).toBeDefined();
     const status = swarm(["status"]);
-    expect(await status.code).toBe(0);
+    await ends(status, 0);
     expect(status.out()).toMatch(/\? a question \S+: Which name\?\n {2}Alpha \| Beta/);
     const answered = swarm((told ?? "").split(" "));
-    expect(await answered.code, answered.err()).toBe(0);
+    await ends(answered, 0);
     expect(answered.out()).toMatch(/Next: opencode-swarm run --resume/);
     const resumed = swarm(["run", "--resume", "-", "--unattended", "decide", "--json"]);
-    expect(await resumed.code, resumed.err()).toBe(0);
+    await ends(resumed, 0);
     expect(resumed.json().at(-1)).toMatchObject({ tasks: [{ id: "a", status: "landed" }] });
   });
 });
@@ -224,14 +254,14 @@ describe("the doctor", () => {
   test("finds nothing wrong where all is there, and 3 where OpenCode is not", async () => {
     const { fixture, swarm } = await desk();
     const well = swarm(["doctor"]);
-    expect(await well.code, well.out()).toBe(0);
+    await ends(well, 0);
     expect(well.out()).toMatch(/^✓ OpenCode +1\./m);
     const ill = invoke(["doctor", "--json", "--opencode", "/nowhere/opencode"], {
       program,
       env: fixture.person.env,
       cwd: fixture.person.repository,
     });
-    expect(await ill.code).toBe(3);
+    await ends(ill, 3);
     expect(ill.json()).toMatchObject([{ type: "doctor", ok: false }]);
     expect(ill.json()[0]?.findings).toContainEqual(expect.objectContaining({ name: "OpenCode", ok: false }));
   });
