@@ -27,11 +27,11 @@ const options: fc.Arbitrary<Partial<RunOptions>> = fc.record({
 
 const acts = fc.record({
   act: fc.oneof(
-    { weight: 12, arbitrary: fc.constant<Act>("schedule") },
-    { weight: 30, arbitrary: fc.constant<Act>("work") },
+    { weight: 24, arbitrary: fc.constant<Act>("schedule") },
+    { weight: 70, arbitrary: fc.constant<Act>("work") },
     { weight: 8, arbitrary: fc.constant<Act>("person") },
-    { weight: 2, arbitrary: fc.constantFrom<Act>("stale", "late") },
-    { weight: 1, arbitrary: fc.constantFrom<Act>("stop", "crash", "resume", "resume") },
+    { weight: 3, arbitrary: fc.constantFrom<Act>("stale", "late") },
+    { weight: 2, arbitrary: fc.constantFrom<Act>("stop", "crash", "resume", "resume", "resume", "resume") },
   ),
   dice: fc.array(fc.nat({ max: 1_000_000 }), { minLength: 5, maxLength: 5 }),
 });
@@ -45,7 +45,8 @@ export interface Lived {
 export const lives: fc.Arbitrary<Lived> = fc.record({
   plan: plans,
   options,
-  acts: fc.array(acts, { minLength: 40, maxLength: 160 }),
+  // Long and without bias, so that most lives come as far as landings, conflicts and late answers.
+  acts: fc.noBias(fc.array(acts, { minLength: 80, maxLength: 240, size: "max" })),
 });
 
 /** Lives it; `look` sees every step. */
