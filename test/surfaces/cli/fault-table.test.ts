@@ -121,7 +121,7 @@ describe("a breakdown", () => {
     const call = invoke(["status"], { program: breaking(new TypeError("undefined is not a function")) });
     expect(await call.code).toBe(1);
     expect(call.err().trim().split("\n")).toHaveLength(1);
-    expect(call.err()).toMatch(/unexpected: undefined is not a function\. the details are in \S+\.log; --debug/);
+    expect(call.err()).toMatch(/unexpected: undefined is not a function\. The details are in \S+\.log; --debug/);
     const path = /in (\S+\.log)/.exec(call.err())?.[1] ?? "";
     const { readFileSync, rmSync } = await import("node:fs");
     expect(readFileSync(path, "utf8")).toMatch(/TypeError: undefined is not a function\n +at /);

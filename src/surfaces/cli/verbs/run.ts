@@ -74,7 +74,8 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   interrupts.onFirst(() => shown.say("Stopping: no new work starts, nothing is committed. Once more to exit at once."));
   const tasks = follower.current()?.tasks.size ?? 0;
   const parallel = follower.current()?.options.max_parallel ?? 1;
-  if (!session.live && !session.json) shown.say(`${epicId}: ${plural(tasks, "task")}, at most ${plural(parallel, "worker")} at a time`);
+  if (!session.live && !session.json)
+    shown.say(`${epicId}: ${plural(tasks, "task")}, at most ${plural(parallel, "worker")} at a time`);
   let breakdown: unknown = null;
   try {
     const attention = attentionOf(session, follower, shown);
