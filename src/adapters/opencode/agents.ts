@@ -51,6 +51,8 @@ export function connectAgents(
   const turns = new Map<string, { turn: Turn; taskId: string }>();
   const boots = new PQueue({ concurrency: bootsAtOnce });
   const ready = new Set<string>();
+  /** Task of each session; those of an earlier process are read from the server when they take their next turn. */
+  const tasks = new Map<string, string>();
   let gone: "ended" | "crashed" | "frozen" | null = null;
   let closing: Promise<void> | null = null;
   let offers: Promise<ModelOffer[]> | null = null;
@@ -93,12 +95,15 @@ export function connectAgents(
     return gone;
   });
 
-  const ensureDirectory = async (directory: string): Promise<void> => {
+  const requireFolder = (directory: string): void => {
     if (gone !== null) throw new AgentsError("server-lost", "OpenCode has ended.");
     // OpenCode accepts a folder that does not exist, and works in none.
     if (!isFolder(directory)) {
       throw new AgentsError("opencode-failed", `The folder ${directory} does not exist.`, { directory });
     }
+  };
+  const ensureDirectory = async (directory: string): Promise<void> => {
+    requireFolder(directory);
     if (ready.has(directory)) return;
     const tools = await client.toolIds(directory);
     if (!ourTools.every((tool) => tools.includes(tool))) {
@@ -120,10 +125,12 @@ export function connectAgents(
       );
     });
 
-  const readySession = async ({ session_id, directory, grants }: TurnRequest) => {
+  const readySession = async ({ session_id, directory, grants }: TurnRequest): Promise<string> => {
     await ensureDirectory(directory);
     if (grants.length > 0) await client.allow(session_id, directory, grantRules(grants));
-    return client.session(session_id);
+    const taskId = tasks.get(session_id) ?? String((await client.session(session_id)).metadata.task);
+    tasks.set(session_id, taskId);
+    return taskId;
   };
 
   const runTurn = async (request: TurnRequest): Promise<TurnEnd> => {
@@ -133,7 +140,7 @@ export function connectAgents(
         return { ...unknownUsage, ...failed("worktree_lost", `The folder ${request.directory} does not exist.`) };
       }
       try {
-        const { metadata } = await readySession(request).catch(rethrowSettled);
+        const taskId = await readySession(request).catch(rethrowSettled);
         const turn = startTurn({
           client,
           request,
@@ -147,7 +154,7 @@ export function connectAgents(
               .then((known) => readUsage(client, request, known))
               .catch(() => unknownUsage),
         });
-        turns.set(request.session_id, { turn, taskId: String(metadata.task) });
+        turns.set(request.session_id, { turn, taskId });
         const end = await turn.end;
         if (end.kind === "failed" && end.code === "server_lost") await settled();
         return end;
@@ -172,21 +179,18 @@ export function connectAgents(
       const sentence = `OpenCode has no agent ${name}. It has: ${names.join(", ")}.`;
       throw new AgentsError("unknown-agent", sentence, { candidates: names });
     },
-    createSession: (request) =>
+    createSession: ({ directory, title, agent, model, epic_id, task_id }) =>
       bootSlot(async () => {
-        await ensureDirectory(request.directory);
-        const metadata = { epic: request.epic_id, task: request.task_id };
-        const { directory, title, agent, model } = request;
-        return {
-          session_id: await client.createSession({
-            directory,
-            title,
-            agent,
-            model,
-            metadata,
-            permission: workerRules(server.toolOutput),
-          }),
-        };
+        const metadata = { epic: epic_id, task: task_id };
+        const permission = workerRules(server.toolOutput);
+        requireFolder(directory);
+        // Both wait for the directory to start: together they cost one start.
+        const [session_id] = await Promise.all([
+          client.createSession({ directory, title, agent, model, metadata, permission }),
+          ensureDirectory(directory),
+        ]);
+        tasks.set(session_id, task_id);
+        return { session_id };
       }),
     async sessionExists(sessionId) {
       try {
