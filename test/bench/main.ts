@@ -1,0 +1,55 @@
+// `npm run bench`: measures what the product promises, each figure beside what it is compared with, in one run.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, loadavg, release } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { benchAppend } from "./append-bench.ts";
+import { benchLoop } from "./loop-bench.ts";
+import { benchOwnTime } from "./own-time-bench.ts";
+import { judge, tableOf, type Figure, type Judged } from "./report.ts";
+import { benchSpawn } from "./spawn-bench.ts";
+import { benchDir } from "./work-folder.ts";
+
+interface Part {
+  figures: Figure[];
+  details: unknown;
+}
+
+const parts: Record<string, (quick: boolean) => Promise<Part>> = {
+  append: benchAppend,
+  loop: benchLoop,
+  own: benchOwnTime,
+  spawn: benchSpawn,
+};
+
+const { values } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false } } });
+const chosen = values.only === undefined ? Object.keys(parts) : values.only.split(",");
+const unknown = chosen.filter((name) => parts[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`unknown part ${unknown.join(", ")}: --only takes ${Object.keys(parts).join(", ")}`);
+  process.exit(2);
+}
+
+const load = (): string => loadavg().map((one) => one.toFixed(2)).join(" ");
+const started = new Date().toISOString();
+const machine = { node: process.version, kernel: release(), cpus: cpus().length, model: cpus()[0]?.model ?? "" };
+const judged: Judged[] = [];
+const details: Record<string, unknown> = {};
+const loads: Record<string, { before: string; after: string }> = {};
+console.log(`${started}  node ${machine.node}, ${machine.cpus} cores, load ${load()}`);
+for (const name of chosen) {
+  const before = load();
+  console.error(`measuring ${name} …`);
+  const measured = await parts[name]?.(values.quick);
+  judged.push(...(measured?.figures ?? []).map(judge));
+  details[name] = measured?.details;
+  loads[name] = { before, after: load() };
+}
+console.log(tableOf(judged));
+console.log(Object.entries(loads).map(([name, { before, after }]) => `load ${name}: ${before} → ${after}`).join("\n"));
+mkdirSync(benchDir, { recursive: true });
+const path = join(benchDir, "results.json");
+const whole = { started, quick: values.quick, machine, loads, figures: judged, details };
+writeFileSync(path, `${JSON.stringify(whole, null, 2)}\n`);
+const missed = judged.filter((one) => one.met === false).length;
+console.log(`${judged.filter((one) => one.met === true).length} gates met, ${missed} not met. Everything: ${path}`);

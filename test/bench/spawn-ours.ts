@@ -1,0 +1,53 @@
+// Our contestant: an epic of so many tasks, driven until every worker has asked the model, then stopped.
+import { sha256 } from "../../src/adapters/machine/ambient.ts";
+import { decideAlone } from "../../src/application/attention.ts";
+import { drive } from "../../src/application/drive.ts";
+import type { Door } from "../../src/application/execute.ts";
+import { localStrategy } from "../../src/application/local/local-strategy.ts";
+import { createReactors } from "../../src/application/reactors/create-reactors.ts";
+import { discard } from "../../src/application/verbs/discard.ts";
+import { preciseNow } from "../../src/demo/scripted-stream.ts";
+import { optionsOf, planOf, scripted } from "../support/swarm-fixture.ts";
+import type { BenchStage } from "./bench-stage.ts";
+import type { Batch } from "./spawn-bench.ts";
+
+/** A model that never answers: nothing but starting is measured. */
+export const silent = [{ hang: "headers" as const }];
+
+export async function startOurs(stage: BenchStage, workers: number): Promise<Batch> {
+  const { door, repository, checks, log, agents, clock } = stage;
+  const tasks = Array.from({ length: workers }, (_, at) => scripted(`task-${at}`, silent));
+  const epicId = await stage.newEpic(planOf(tasks), optionsOf({ max_parallel: 100 }));
+  const stop = new AbortController();
+  let commanded = Number.NaN;
+  const watched: Door = {
+    ...door,
+    execute(command, actor) {
+      if (command.type === "StartTask" && Number.isNaN(commanded)) commanded = preciseNow();
+      return door.execute(command, actor);
+    },
+  };
+  const strategy = localStrategy({
+    door,
+    repository,
+    checks,
+    agents: () => Promise.resolve(agents),
+    attention: decideAlone,
+    clock,
+    log,
+    hash: sha256,
+    live: () => undefined,
+  });
+  const reactors = createReactors({ door, repository, checks, log });
+  const driven = drive(epicId, { door: watched, strategy, reactors, signal: stop.signal });
+  return {
+    commandedAt: () => commanded,
+    failed: driven.then(() => undefined),
+    async end() {
+      stop.abort();
+      await driven;
+      await discard({ door, repository, checks, log }, epicId, []);
+      await repository.close();
+    },
+  };
+}
