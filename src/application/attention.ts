@@ -8,10 +8,18 @@ export interface PermissionReply {
   message: string | null;
 }
 
-/** "park": end the turn and keep the question for later. */
+/** "park": end the turn and keep the question for later. `signal` is aborted when the turn is over and nobody waits any more. */
 export interface Attention {
-  permission(about: TaskAttempt, ask: Extract<Ask, { kind: "permission" }>): Promise<PermissionReply | "park">;
-  question(about: TaskAttempt, ask: Extract<Ask, { kind: "question" }>): Promise<string[][] | "park">;
+  permission(
+    about: TaskAttempt,
+    ask: Extract<Ask, { kind: "permission" }>,
+    signal: AbortSignal,
+  ): Promise<PermissionReply | "park">;
+  question(
+    about: TaskAttempt,
+    ask: Extract<Ask, { kind: "question" }>,
+    signal: AbortSignal,
+  ): Promise<string[][] | "park">;
   /** A person can look at a stalled worker, so it is not ended for it. */
   readonly attended: boolean;
 }

@@ -73,9 +73,7 @@ export function ownSwarm(parts: SwarmParts): Swarm {
       const command = { type: "RetryTask", ...about(epicId, taskId), reason: "requested" } as const;
       const found = await findEpic(door, epicId);
       if (!found.ok) return found;
-      // A conflict is mended on what has landed since, so the work starts again from there.
-      const conflicts = found.value.tasks.get(taskId)?.status === "conflict";
-      const done = await door.execute({ ...command, fresh: fresh || conflicts }, "user");
+      const done = await door.execute({ ...command, fresh }, "user");
       return done.ok ? asResult({ ok: true, value: done.epic }) : rejected(done.rejection);
     },
     async stop(epicId, taskIds) {

@@ -133,6 +133,9 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "RecordTaskConflict":
       return ok({ type: "task_conflicted", data: { files: command.files, integration: command.integration } });
     case "RetryTask": {
+      if (epic.landed !== null) {
+        return refuse("NotNow", `${epic.id} has landed already; undo the landing first, or start a new epic`);
+      }
       const fresh = command.fresh || task.session_id === null || needsNewGround.has(task.status);
       return ok({ type: "task_retried", data: { reason: command.reason, fresh } });
     }

@@ -8,11 +8,11 @@ export type EpicStatus = "done" | "waiting" | "failed" | "conflict" | "interrupt
 export function epicStatus(epic: EpicState): EpicStatus {
   const statuses = [...epic.tasks.values()].map((task) => task.status);
   const any = (status: TaskStatus): boolean => statuses.includes(status);
-  if (epic.interrupted || any("interrupted")) return "interrupted";
+  const over = statuses.every((status) => status === "landed" || status === "discarded");
+  if (any("interrupted") || (epic.interrupted && !over)) return "interrupted";
   if (any("conflict") || epic.refusal?.code === "conflict") return "conflict";
   if (any("failed")) return "failed";
   if (epic.refusal !== null) return "refused";
-  const over = statuses.every((status) => status === "landed" || status === "discarded");
   if (!over || epic.undone !== null) return "waiting";
   return epic.options.land && epic.landed === null && statuses.includes("landed") ? "waiting" : "done";
 }

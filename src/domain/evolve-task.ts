@@ -1,5 +1,5 @@
 // Folds the events of one task into its state.
-import type { EventData, RecordedEvent } from "./events.ts";
+import type { EventData, RecordedEvent, Tokens } from "./events.ts";
 import { isParked, type Ask, type LateAnswer, type TaskState } from "./task-state.ts";
 import type { TaskStatus } from "./task-status.ts";
 
@@ -18,6 +18,16 @@ function answered(task: TaskState, answer: LateAnswer): TaskState {
 
 const onlyFinishing = (task: TaskState): boolean =>
   task.turn_done && task.late_answers.length === 0 && task.retry_reason === "resumed";
+
+const addTokens = (before: Tokens | null, now: Tokens): Tokens => ({
+  input: (before?.input ?? 0) + now.input,
+  output: (before?.output ?? 0) + now.output,
+  reasoning: (before?.reasoning ?? 0) + now.reasoning,
+  cache_read: (before?.cache_read ?? 0) + now.cache_read,
+  cache_write: (before?.cache_write ?? 0) + now.cache_write,
+});
+
+const isAsked = (task: TaskState): boolean => task.status === "needs_permission" || task.status === "needs_answer";
 
 function started(task: TaskState, data: EventData["task_started"], at: number): TaskState {
   const goesOn = data.continues_session !== null;
@@ -47,6 +57,7 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
     prompt: goesOn ? task.prompt : null,
     progress: goesOn ? task.progress : null,
     session_id: data.continues_session,
+    spent_before: goesOn ? task.spent_before : { tokens: task.tokens, cost: task.cost },
     worktree_path: goesOn ? task.worktree_path : null,
     // They answer a session that is left behind; what they allowed is not allowed to another one.
     late_answers: goesOn ? task.late_answers : [],
@@ -68,7 +79,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "prompt_sent":
       return {
         ...task,
-        status: task.status === "starting" ? "working" : task.status,
+        status: isAsked(task) ? task.status : "working",
         prompt: task.prompt === null ? null : { ...task.prompt, sent: true },
         turn_done: false,
       };
@@ -110,8 +121,8 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         turn_done: event.data.finish !== "aborted",
         // Only a turn that came to its end has surely used them.
         late_answers: event.data.finish === "aborted" ? task.late_answers : [],
-        tokens: event.data.tokens ?? task.tokens,
-        cost: event.data.cost ?? task.cost,
+        tokens: event.data.tokens === null ? task.tokens : addTokens(task.spent_before.tokens, event.data.tokens),
+        cost: event.data.cost === null ? task.cost : (task.spent_before.cost ?? 0) + event.data.cost,
       };
     case "work_collected":
       return { ...task, work: event.data };
@@ -162,7 +173,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         asks: [],
         fresh: event.data.fresh,
         retry_reason: event.data.reason,
-        stall_retries: task.stall_retries + (event.data.reason === "stalled" ? 1 : 0),
+        stall_retries: event.data.reason === "stalled" ? task.stall_retries + 1 : 0,
       };
     case "task_stopped":
       return { ...task, status: "stopped", asks: [] };

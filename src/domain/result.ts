@@ -78,7 +78,7 @@ export function resultOf(epic: EpicState): EpicResult {
           error: {
             code: epic.refusal.code,
             message: epic.refusal.message,
-            remedy: "mend that, then `opencode-swarm land`",
+            remedy: `mend that, then \`opencode-swarm land ${epic.id}\``,
           },
         }),
   };

@@ -65,8 +65,11 @@ export interface TaskState {
   retry_reason: RetryReason | null;
   landing: { commit: string; old: string; new: string } | null;
   landed_commit: string | null;
+  /** Of all its sessions so far. */
   tokens: Tokens | null;
   cost: number | null;
+  /** What the sessions before the present one used: OpenCode counts each session for itself. */
+  spent_before: { tokens: Tokens | null; cost: number | null };
   /** Milliseconds since the epoch. */
   started_at: number | null;
   ended_at: number | null;
@@ -101,6 +104,7 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   landed_commit: null,
   tokens: null,
   cost: null,
+  spent_before: { tokens: null, cost: null },
   started_at: null,
   ended_at: null,
   blocked_by: [],

@@ -60,7 +60,10 @@ describe("the status of an epic", () => {
   });
 
   it("names the interruption first, then a conflict, a failure, a refusal", () => {
-    expect(judged({}, interrupted, refused("conflict"))[0]).toBe("interrupted");
+    const running = history(pastIn("working"), interrupted, refused("conflict"));
+    expect(epicStatus(epicOf(running))).toBe("interrupted");
+    // An interrupted run whose work a person has landed since is not interrupted any more.
+    expect(judged({}, interrupted)[0]).toBe("done");
     const failed = history(pastIn("failed"), refused("would-overwrite"));
     expect([epicStatus(epicOf(failed)), exitCodeOf(epicOf(failed))]).toEqual(["failed", 1]);
     expect(epicStatus(epicOf(history(failed, refused("conflict"))))).toBe("conflict");

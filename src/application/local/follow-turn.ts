@@ -28,6 +28,7 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
   const actor = `agent:${session_id}`;
   const stop = new AbortController();
   const signal = AbortSignal.any([attempt.signal, stop.signal]);
+  const over = new AbortController();
   const answering: Promise<void>[] = [];
   let ending: Ending = { kind: "natural" };
   let retryingSince: number | null = null;
@@ -54,7 +55,7 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
   }
 
   const ask = (one: Extract<AgentSignal, { kind: "permission" | "question" }>): void => {
-    const answered = answerAsk({ attempt, agents, directory, actor }, one).then((outcome) => {
+    const answered = answerAsk({ attempt, agents, directory, actor, over: over.signal }, one).then((outcome) => {
       if (outcome === "park") endAs({ kind: "parked" });
     });
     answering.push(answered.catch((error: unknown) => parts.log.warn("an answer did not reach its worker", { error })));
@@ -116,6 +117,7 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
     },
     onSignal,
   });
+  over.abort();
   await Promise.all(answering);
   return { ending, turn: end };
 }

@@ -29,14 +29,17 @@ export function askPerson(place: AskPlace): Attention {
   let turn: Promise<unknown> = Promise.resolve();
 
   /** One question at a time; "park" when the run ended or stdin did. */
-  function inTurn<T>(ask: (line: (prompt: string) => Promise<string>) => Promise<T>): Promise<Answered<T>> {
+  function inTurn<T>(
+    over: AbortSignal,
+    ask: (line: (prompt: string) => Promise<string>) => Promise<T>,
+  ): Promise<Answered<T>> {
     const mine = turn.then(async (): Promise<Answered<T>> => {
-      if (place.signal.aborted || hasEnded(place.stdin)) return "park";
+      if (place.signal.aborted || over.aborted || hasEnded(place.stdin)) return "park";
       place.before();
       // Lines as the terminal gives them: Ctrl-C stays a signal, and nothing has to be put right after a crash.
       const lines = createInterface({ input: place.stdin, output: place.stdout, terminal: false });
       const ended = new AbortController();
-      const signal = AbortSignal.any([place.signal, ended.signal]);
+      const signal = AbortSignal.any([place.signal, over, ended.signal]);
       lines.once("close", () => ended.abort());
       try {
         return await ask((prompt) => lines.question(prompt, { signal }));
@@ -61,8 +64,8 @@ export function askPerson(place: AskPlace): Attention {
 
   return {
     attended: true,
-    permission: (about, ask) =>
-      inTurn(async (line): Promise<PermissionReply> => {
+    permission: (about, ask, over) =>
+      inTurn(over, async (line): Promise<PermissionReply> => {
         head(about, `wants ${place.paint("yellow", plainLine(ask.permission))}:`);
         for (const pattern of ask.patterns) say(`    ${plainLine(pattern)}`);
         for (;;) {
@@ -73,8 +76,8 @@ export function askPerson(place: AskPlace): Attention {
           return { reply, message: guidance === "" ? refusedPlainly : guidance };
         }
       }),
-    question: (about, ask) =>
-      inTurn(async (line) => {
+    question: (about, ask, over) =>
+      inTurn(over, async (line) => {
         const answers: string[][] = [];
         for (const item of ask.questions) {
           head(about, "asks:");

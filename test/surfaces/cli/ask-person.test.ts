@@ -71,13 +71,15 @@ const question = (options: string[]) => ({
   questions: [{ question: "Round where?\u202e", options }],
 });
 
+const waits = new AbortController().signal;
+
 describe("a person at the terminal", () => {
   test.each([
     ["o", "once"],
     ["ALWAYS", "always"],
   ] as const)("allows with %s", async (line, reply) => {
     const { attention, whenShown, shown, calls } = desk();
-    const answer = attention.permission(about, permission);
+    const answer = attention.permission(about, permission, waits);
     await whenShown("[r]eject? ", line);
     expect(await answer).toEqual({ reply, message: null });
     expect(shown()).toContain("tax Compute the tax wants webfetch:\n    http://x/\n");
@@ -86,7 +88,7 @@ describe("a person at the terminal", () => {
 
   test("rejects with what should be done instead, and is asked again after a word that is no answer", async () => {
     const { attention, whenShown } = desk();
-    const answer = attention.permission(about, permission);
+    const answer = attention.permission(about, permission, waits);
     await whenShown("[r]eject? ", "perhaps");
     await whenShown("[r]eject? ", "r");
     await whenShown("nothing to add) ", "read docs/tax.md");
@@ -95,7 +97,7 @@ describe("a person at the terminal", () => {
 
   test("rejects without a word: the worker is told to go on without it all the same", async () => {
     const { attention, whenShown } = desk();
-    const answer = attention.permission(about, permission);
+    const answer = attention.permission(about, permission, waits);
     await whenShown("[r]eject? ", "no");
     await whenShown("nothing to add) ", "");
     expect(await answer).toMatchObject({
@@ -106,7 +108,7 @@ describe("a person at the terminal", () => {
 
   test("picks an option by its number, and a number that is none is asked again", async () => {
     const { attention, whenShown, shown } = desk();
-    const answer = attention.question(about, question(["once", "per line"]));
+    const answer = attention.question(about, question(["once", "per line"]), waits);
     await whenShown("own words: ", "3");
     await whenShown("own words: ", "2");
     expect(await answer).toEqual([["per line"]]);
@@ -115,7 +117,7 @@ describe("a person at the terminal", () => {
 
   test("answers in words of their own", async () => {
     const { attention, whenShown } = desk();
-    const answer = attention.question(about, question([]));
+    const answer = attention.question(about, question([]), waits);
     await whenShown("Your answer: ", "");
     await whenShown("Your answer: ", "42");
     expect(await answer).toEqual([["42"]]);
@@ -123,8 +125,8 @@ describe("a person at the terminal", () => {
 
   test("is asked one thing after the other", async () => {
     const { attention, whenShown, shown } = desk();
-    const first = attention.question(about, question(["a", "b"]));
-    const second = attention.permission(about, permission);
+    const first = attention.question(about, question(["a", "b"]), waits);
+    const second = attention.permission(about, permission, waits);
     await whenShown("own words: ");
     expect(shown()).not.toContain("webfetch");
     await whenShown("", "1");
@@ -135,20 +137,33 @@ describe("a person at the terminal", () => {
 
   test("is not waited for when the run is stopped: what was asked and what comes stays open", async () => {
     const { attention, whenShown, abort, calls } = desk();
-    const first = attention.question(about, question([]));
-    const second = attention.permission(about, permission);
+    const first = attention.question(about, question([]), waits);
+    const second = attention.permission(about, permission, waits);
     await whenShown("Your answer: ");
     abort.abort();
     expect(await Promise.all([first, second])).toEqual(["park", "park"]);
     expect(calls).toEqual(["pause", "resume"]);
   });
 
+  test("is not waited for when the worker's turn is over", async () => {
+    const { attention, whenShown, calls } = desk();
+    const over = new AbortController();
+    const first = attention.question(about, question([]), over.signal);
+    const second = attention.permission(about, permission, waits);
+    await whenShown("Your answer: ");
+    over.abort();
+    expect(await first).toBe("park");
+    await whenShown("[r]eject? ", "o");
+    expect(await second).toEqual({ reply: "once", message: null });
+    expect(calls).toEqual(["pause", "resume", "pause", "resume"]);
+  });
+
   test("is not waited for after the end of the input", async () => {
     const { attention, whenShown, stdin } = desk();
-    const first = attention.question(about, question([]));
+    const first = attention.question(about, question([]), waits);
     await whenShown("Your answer: ");
     stdin.end();
     expect(await first).toBe("park");
-    expect(await attention.permission(about, permission)).toBe("park");
+    expect(await attention.permission(about, permission, waits)).toBe("park");
   });
 });
