@@ -7,6 +7,9 @@ export interface CuttableProxy {
   connections(): number;
   /** Breaks every open connection. */
   cut(): void;
+  /** Breaks every open connection, and every new one until `unblock`. */
+  block(): void;
+  unblock(): void;
   close(): Promise<void>;
 }
 
@@ -15,7 +18,9 @@ export async function startProxy(target: string): Promise<CuttableProxy> {
   const port = Number(new URL(target).port);
   const open = new Set<Socket>();
   let connections = 0;
+  let blocked = false;
   const server = createServer((incoming) => {
+    if (blocked) return void incoming.destroy();
     connections++;
     const outgoing = connect(port, "127.0.0.1");
     for (const [from, to] of [
@@ -39,6 +44,13 @@ export async function startProxy(target: string): Promise<CuttableProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     connections: () => connections,
     cut,
+    block: () => {
+      blocked = true;
+      cut();
+    },
+    unblock: () => {
+      blocked = false;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -62,6 +62,9 @@ export function connectAgents(
       throw error;
     }));
 
+  const recheckAll = () => {
+    for (const { turn } of turns.values()) turn.recheck();
+  };
   const stopListening = listenToEvents({
     url: `${server.access.url}/global/event`,
     headers: { authorization: basicAuth(server.access) },
@@ -70,7 +73,9 @@ export function connectAgents(
       if (event !== null) turns.get(event.session_id)?.turn.hear(event);
     },
     onConnected: () => {
-      for (const { turn } of turns.values()) turn.recheck();
+      recheckAll();
+      // OpenCode greets before it subscribes us: what it did between the two is said to nobody.
+      setTimeout(recheckAll, settleMs).unref();
     },
     onFrozen: () => {
       gone ??= "frozen";

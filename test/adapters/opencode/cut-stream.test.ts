@@ -3,16 +3,19 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connectAgents, defaultTimes } from "../../../src/adapters/opencode/agents.ts";
+import type { ServerClient } from "../../../src/adapters/opencode/server-client.ts";
 import { startServer } from "../../../src/adapters/opencode/start-server.ts";
 import { defaultLimits } from "../../../src/adapters/opencode/turn-limits.ts";
 import { createWorker, playTurn, setStage, type AgentsFixture } from "../../support/opencode-agents.ts";
 import { startProxy, type CuttableProxy } from "../../support/tcp-proxy.ts";
 
 let fixture: AgentsFixture;
+let client: ServerClient;
 let proxy: CuttableProxy;
 beforeAll(async () => {
   const stage = await setStage();
   const server = await startServer(stage.request, () => Promise.resolve({ refused: "not part of this test" }));
+  client = server.client;
   proxy = await startProxy(server.access.url);
   const access = { ...server.access, url: proxy.url };
   // A recheck in silence would also find the end: here it comes too late, so that the reconnection must.
@@ -37,8 +40,12 @@ test("a turn that ended while nobody listened is found ended", async () => {
   ]);
   await expect.poll(() => existsSync(started), { timeout: 40_000 }).toBe(true);
   const before = proxy.connections();
-  proxy.cut();
+  proxy.block();
   writeFileSync(goOn, "");
+  const answered = () => client.answers(worker.session_id, worker.directory, 4);
+  await expect.poll(async () => (await answered()).at(-1)?.info.finish, { timeout: 40_000 }).toBe("stop");
+  await expect.poll(async () => (await client.status(worker.session_id, worker.directory)).type).toBe("idle");
+  proxy.unblock();
   expect((await turn).end).toMatchObject({ kind: "idle", last_message: "said in silence" });
   expect(proxy.connections()).toBeGreaterThan(before);
 });
