@@ -14,6 +14,8 @@ import { workFolder } from "./work-folder.ts";
 
 const groupOf = 64;
 
+type Turn = () => void | Promise<void>;
+
 export interface AppendDetails {
   event_bytes: number;
   operations: number;
@@ -80,7 +82,7 @@ async function measureSingle(ours: Ours, sqlite: SqliteLog | null, dir: string, 
   const note = (name: string, time: number, at: number): void => void (at >= warmUp && times[name]?.push(time));
   for (let at = 0; at < count + warmUp; at += 1) {
     const event = source.next().value;
-    const turns = [
+    const turns: Turn[] = [
       () => {
         const block = encodeBatch(at + 1, [encodeEvent(event)(at + 1)]);
         const from = performance.now();
@@ -125,7 +127,7 @@ async function measureGroups(ours: Ours, sqlite: SqliteLog | null, blocks: numbe
   const rates: Record<string, number[]> = { ours: [], "better-sqlite3": [] };
   for (let block = 0; block <= blocks; block += 1) {
     const work = Array.from({ length: perBlock }, () => source.next().value);
-    const turns = [
+    const turns: Turn[] = [
       async () => {
         const from = performance.now();
         let last = 0;
@@ -154,7 +156,14 @@ function figuresOf(details: AppendDetails): Figure[] {
   const note = `${event_bytes} B an event, ${details.operations} each in turn`;
   const sqliteNote = why.startsWith("12.") ? "WAL, synchronous FULL, same table, index and projections" : why;
   const at = (name: string, which: "p50" | "p95" | "p99"): number | null => single[name]?.[which] ?? null;
-  const line = (what: string, of: string, with_: string, which: "p50" | "p95" | "p99", limit: number | null, words: string) =>
+  const line = (
+    what: string,
+    of: string,
+    with_: string,
+    which: "p50" | "p95" | "p99",
+    limit: number | null,
+    words: string,
+  ) =>
     ({
       part: "append",
       what,

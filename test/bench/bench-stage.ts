@@ -38,15 +38,13 @@ export interface BenchStage {
   close(): Promise<void>;
 }
 
-/** `prepare` may change the person before anything starts. */
-export async function openStage(baseURL: string, prepare: (person: Person) => void): Promise<BenchStage> {
+export async function openStage(baseURL: string): Promise<BenchStage> {
   const person = createPerson(baseURL, {});
   for (let file = 0; file < filesInRepository; file += 1) {
     person.write(`src/part-${file % 20}/file-${file}.ts`, `export const value${file} = ${file};\n`.repeat(40));
   }
   person.git("add", ".");
   person.git("commit", "--quiet", "-m", "two hundred files");
-  prepare(person);
   const warnings: string[] = [];
   const log: Log = {
     debug: () => undefined,

@@ -30,26 +30,40 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const load = (): string => loadavg().map((one) => one.toFixed(2)).join(" ");
+const load = (): string =>
+  loadavg()
+    .map((one) => one.toFixed(2))
+    .join(" ");
 const started = new Date().toISOString();
 const machine = { node: process.version, kernel: release(), cpus: cpus().length, model: cpus()[0]?.model ?? "" };
 const judged: Judged[] = [];
 const details: Record<string, unknown> = {};
+const failures: string[] = [];
 const loads: Record<string, { before: string; after: string }> = {};
 console.log(`${started}  node ${machine.node}, ${machine.cpus} cores, load ${load()}`);
 for (const name of chosen) {
   const before = load();
   console.error(`measuring ${name} …`);
-  const measured = await parts[name]?.(values.quick);
-  judged.push(...(measured?.figures ?? []).map(judge));
-  details[name] = measured?.details;
+  try {
+    const measured = await parts[name]?.(values.quick);
+    judged.push(...(measured?.figures ?? []).map(judge));
+    details[name] = measured?.details;
+  } catch (error) {
+    // One part that cannot be measured here takes nothing from the others.
+    failures.push(`${name} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+  }
   loads[name] = { before, after: load() };
 }
 console.log(tableOf(judged));
-console.log(Object.entries(loads).map(([name, { before, after }]) => `load ${name}: ${before} → ${after}`).join("\n"));
+for (const failure of failures) console.log(failure);
+console.log(
+  Object.entries(loads)
+    .map(([name, { before, after }]) => `load ${name}: ${before} → ${after}`)
+    .join("\n"),
+);
 mkdirSync(benchDir, { recursive: true });
 const path = join(benchDir, "results.json");
-const whole = { started, quick: values.quick, machine, loads, figures: judged, details };
+const whole = { started, quick: values.quick, machine, loads, figures: judged, failures, details };
 writeFileSync(path, `${JSON.stringify(whole, null, 2)}\n`);
 const missed = judged.filter((one) => one.met === false).length;
 console.log(`${judged.filter((one) => one.met === true).length} gates met, ${missed} not met. Everything: ${path}`);

@@ -12,12 +12,16 @@ import { startScriptedModel } from "../../src/demo/scripted-model.ts";
 import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { optionsOf, planOf, scripted, writes } from "../support/swarm-fixture.ts";
 import { openStage, type BenchStage } from "./bench-stage.ts";
-import { readGitTrace, traceGit } from "./git-trace.ts";
+import { noteProcesses } from "./child-processes.ts";
 import type { Figure } from "./report.ts";
 import { mean, median, percentile } from "./statistics.ts";
 import { taskRecorder, uncovered, type Interval, type TaskRecorder } from "./task-recorder.ts";
 
-const phases = { spawn: ["commanded", "accepted"], collect: ["turned", "finished"], land: ["finished", "landed"] } as const;
+const phases = {
+  spawn: ["commanded", "accepted"],
+  collect: ["turned", "finished"],
+  land: ["finished", "landed"],
+} as const;
 type Phase = keyof typeof phases;
 
 interface TaskTimes {
@@ -25,8 +29,10 @@ interface TaskTimes {
   whole: number;
   /** Neither a port call nor the turn was pending: ours, whoever is asked. */
   own: Record<Phase, number>;
-  /** Neither a git process, a request to OpenCode, a check nor the turn: our adapters and the start of processes too. */
+  /** No process that we started, no request to OpenCode and not the turn: what our adapters do is ours too. */
   strict: Record<Phase, number>;
+  /** Processes that we started for the task: git's and the check's. */
+  processes: number;
 }
 
 /** The parts of a stage with a recorder in every one of them, and a run of `tasks` tasks over them. */
@@ -91,14 +97,15 @@ const spans = (recorder: TaskRecorder, task: string): [Phase, Interval][] =>
     { from: recorder.at(task, from), to: recorder.at(task, to) },
   ]);
 
-function timesOf(recorder: TaskRecorder, task: string, git: readonly Interval[]): TaskTimes {
+function timesOf(recorder: TaskRecorder, task: string): TaskTimes {
   const phased = spans(recorder, task);
   const left = (theirs: readonly Interval[]): Record<Phase, number> =>
     Object.fromEntries(phased.map(([phase, span]) => [phase, uncovered(span, theirs)])) as Record<Phase, number>;
   return {
     whole: phased.reduce((total, [, span]) => total + span.to - span.from, 0),
     own: left(recorder.intervals(task, ["git port", "agents port", "checks", "turn"])),
-    strict: left([...git, ...recorder.intervals(task, ["checks", "turn", "http"])]),
+    strict: left(recorder.intervals(task, ["process", "http", "turn"])),
+    processes: recorder.intervals(task, ["process"]).length,
   };
 }
 
@@ -119,18 +126,16 @@ export async function benchOwnTime(quick: boolean): Promise<{ figures: Figure[];
     const from = preciseNow();
     return plainFetch(input, init).finally(() => recorder.note("http", { from, to: preciseNow() }));
   };
-  let trace = "";
-  const stage = await openStage(model.baseURL, (person) => (trace = traceGit(person)));
+  const stopNoting = noteProcesses(recorder);
+  const stage = await openStage(model.baseURL);
   try {
-    const count = quick ? 3 : 30;
+    const count = quick ? 3 : 20;
     const named = (prefix: string): string[] => Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
     await run(stage, recorder, ["warm-0", "warm-1"], 1);
     await run(stage, recorder, named("alone"), 1);
     await run(stage, recorder, named("three"), 3);
-    const git = readGitTrace(trace);
-    if (git.length === 0) throw new Error("git left no trace of its processes");
-    const alone = named("alone").map((task) => timesOf(recorder, task, git));
-    const three = named("three").map((task) => timesOf(recorder, task, git));
+    const alone = named("alone").map((task) => timesOf(recorder, task));
+    const three = named("three").map((task) => timesOf(recorder, task));
     const whole = median(alone.map((one) => one.whole));
     const line = (what: string, values: readonly number[], limit: number | null, note: string): Figure => ({
       part: "own",
@@ -142,19 +147,35 @@ export async function benchOwnTime(quick: boolean): Promise<{ figures: Figure[];
       note,
     });
     const phased = (of: "own" | "strict"): string =>
-      (Object.keys(phases) as Phase[]).map((phase) => `${phase} ${median(alone.map((one) => one[of][phase])).toFixed(1)}`).join(", ");
+      (Object.keys(phases) as Phase[])
+        .map((phase) => `${phase} ${median(alone.map((one) => one[of][phase])).toFixed(1)}`)
+        .join(", ");
     const tail = (values: readonly number[]): string => `p95 ${percentile(values, 0.95).toFixed(1)} ms`;
     const [own, strict] = [alone.map((one) => total(one.own)), alone.map((one) => total(one.strict))];
+    const processes = median(alone.map((one) => one.processes));
+    if (!(processes > 0)) throw new Error("no process of git was heard of");
     const besides = "beside: from command to landed, without the worker's turn";
     return {
       figures: [
         line("a task, outside git, OpenCode and check calls", own, 100, `${phased("own")}; ${tail(own)}; ${besides}`),
-        line("the same, with our adapters and process starts", strict, 100, `${phased("strict")}; ${tail(strict)}`),
+        line(
+          "the same, our adapters' own work included",
+          strict,
+          100,
+          `${phased("strict")}; ${tail(strict)}; ${processes} processes a task`,
+        ),
+        line(
+          "three at a time: a task, outside their calls",
+          three.map((one) => total(one.own)),
+          null,
+          "waits for the landing of others included",
+        ),
       ],
-      details: { alone, three, event_bytes: await storedBytes(stage), git_processes: git.length, warnings: stage.warnings },
+      details: { alone, three, event_bytes: await storedBytes(stage), warnings: stage.warnings },
     };
   } finally {
     globalThis.fetch = plainFetch;
+    stopNoting();
     await stage.close();
     await model.close();
   }

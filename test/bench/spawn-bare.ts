@@ -7,8 +7,7 @@ import { basicAuth } from "../../src/adapters/opencode/server-client.ts";
 import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { scripted } from "../support/swarm-fixture.ts";
 import { bareWorktree, type BenchStage } from "./bench-stage.ts";
-import type { Batch } from "./spawn-bench.ts";
-import { silent } from "./spawn-ours.ts";
+import { silent, type Batch } from "./spawn-batch.ts";
 
 /** Many `git worktree add` at once get in each other's way; the same for limited and unlimited. */
 const gitAtOnce = 8;

@@ -3,19 +3,10 @@ import { startScriptedModel } from "../../src/demo/scripted-model.ts";
 import { openStage, type BenchStage } from "./bench-stage.ts";
 import { firstRequests, type FirstRequests } from "./first-requests.ts";
 import type { Figure } from "./report.ts";
+import type { Batch } from "./spawn-batch.ts";
 import { openBare, type BareContestant } from "./spawn-bare.ts";
 import { startOurs } from "./spawn-ours.ts";
 import { mean, median } from "./statistics.ts";
-
-/** Workers that were told to start on one server. */
-export interface Batch {
-  /** Epoch milliseconds, with a fraction, of the command; known once the first worker has reached the model. */
-  commandedAt(): number;
-  /** Settles only when the workers ended before they were ended. */
-  failed: Promise<void>;
-  /** Ends them and takes their worktrees away. */
-  end(): Promise<void>;
-}
 
 interface Place {
   stage: BenchStage;
@@ -85,7 +76,12 @@ function figuresOf({ servers, workers, rounds }: SpawnDetails): Figure[] {
     median(rounds.map((round) => of(round[who])));
   const last = (times: readonly number[]): number => Math.max(...times);
   const where = `${workers} worker${workers === 1 ? "" : "s"}, ${servers} server${servers === 1 ? "" : "s"}`;
-  const line = (what: string, of: (times: readonly number[]) => number, against: Contestant, gated: boolean): Figure => ({
+  const line = (
+    what: string,
+    of: (times: readonly number[]) => number,
+    against: Contestant,
+    gated: boolean,
+  ): Figure => ({
     part: "spawn",
     what: `${where}: ${what}`,
     ours: over("ours", of),
@@ -105,7 +101,16 @@ function figuresOf({ servers, workers, rounds }: SpawnDetails): Figure[] {
 }
 
 export async function benchSpawn(quick: boolean): Promise<{ figures: Figure[]; details: SpawnDetails[] }> {
-  const sizes = quick ? [[1, 2], [3, 1]] : [[1, 14], [10, 6], [25, 4]];
+  const sizes = quick
+    ? [
+        [1, 2],
+        [3, 1],
+      ]
+    : [
+        [1, 14],
+        [10, 6],
+        [25, 4],
+      ];
   const model = firstRequests();
   const scripted = await startScriptedModel((request) => model.hear(request));
   const details: SpawnDetails[] = [];
@@ -113,7 +118,7 @@ export async function benchSpawn(quick: boolean): Promise<{ figures: Figure[]; d
   try {
     for (const servers of [1, 2]) {
       while (places.length < servers) {
-        const stage = await openStage(scripted.baseURL, () => undefined);
+        const stage = await openStage(scripted.baseURL);
         places.push({ stage, bare: await openBare(stage) });
       }
       // The first directories of a server, and of our code, are slower than all others.

@@ -9,10 +9,7 @@ import { discard } from "../../src/application/verbs/discard.ts";
 import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { optionsOf, planOf, scripted } from "../support/swarm-fixture.ts";
 import type { BenchStage } from "./bench-stage.ts";
-import type { Batch } from "./spawn-bench.ts";
-
-/** A model that never answers: nothing but starting is measured. */
-export const silent = [{ hang: "headers" as const }];
+import { silent, type Batch } from "./spawn-batch.ts";
 
 export async function startOurs(stage: BenchStage, workers: number): Promise<Batch> {
   const { door, repository, checks, log, agents, clock } = stage;

@@ -8,7 +8,7 @@ export interface Interval {
   to: number;
 }
 
-export type Waiting = "git port" | "agents port" | "checks" | "turn" | "http";
+export type Waiting = "git port" | "agents port" | "checks" | "turn" | "http" | "process";
 
 export interface TaskRecorder {
   /** Everything that `work` starts, however long after, is done for this task. */
@@ -16,6 +16,8 @@ export interface TaskRecorder {
   /** The same port; each of its promises is noted while it is pending. */
   timed<T extends object>(what: Waiting, port: T): T;
   note(what: Waiting, interval: Interval): void;
+  /** The task of now is kept for a note that comes from elsewhere. */
+  begin(what: Waiting): (interval: Interval) => void;
   mark(task: string, step: string): void;
   intervals(task: string, what: readonly Waiting[]): Interval[];
   /** When a step was reached, or NaN. */
@@ -26,10 +28,13 @@ export function taskRecorder(): TaskRecorder {
   const current = new AsyncLocalStorage<string>();
   const noted: (Interval & { task: string; what: Waiting })[] = [];
   const marks = new Map<string, number>();
-  const note = (what: Waiting, interval: Interval): void => {
+  const begin = (what: Waiting) => {
     const task = current.getStore();
-    if (task !== undefined) noted.push({ ...interval, task, what });
+    return (interval: Interval): void => {
+      if (task !== undefined) noted.push({ ...interval, task, what });
+    };
   };
+  const note = (what: Waiting, interval: Interval): void => begin(what)(interval);
   return {
     within: (task, work) => current.run(task, work),
     timed: (what, port) =>
@@ -46,6 +51,7 @@ export function taskRecorder(): TaskRecorder {
         },
       }),
     note,
+    begin,
     mark: (task, step) => void marks.set(`${task} ${step}`, preciseNow()),
     intervals: (task, what) => noted.filter((one) => one.task === task && what.includes(one.what)),
     at: (task, step) => marks.get(`${task} ${step}`) ?? Number.NaN,
