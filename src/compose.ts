@@ -6,7 +6,7 @@ import { openRepository } from "./adapters/git/open-repository.ts";
 import { sha256, systemClock, systemIds } from "./adapters/machine/ambient.ts";
 import { findOpencode } from "./adapters/opencode/find-opencode.ts";
 import { programsHash } from "./adapters/opencode/project-programs.ts";
-import { startAgents } from "./adapters/opencode/start-agents.ts";
+import { reapLeftServer, startAgents } from "./adapters/opencode/start-agents.ts";
 import { createCheckRunner } from "./adapters/process/check-runner.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
 import { openStore } from "./adapters/store/open-store.ts";
@@ -111,6 +111,8 @@ export async function openSwarm(request: OwnRequest): Promise<Swarm> {
     }
   };
   try {
+    // A server that a killed owner left still works on its turns: it ends before anything is settled.
+    reapLeftServer(stateDirOf(repository), log);
     await recover({ door, store, repository });
   } catch (error) {
     await close().catch((second: unknown) => log.warn("closing after a failed recovery", { error: String(second) }));

@@ -7,22 +7,28 @@ import { run, start } from "../support/built-program.ts";
 import { processesWith } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, type SwarmFixture } from "../support/swarm-fixture.ts";
 
-/** A worker that appends one line to a file of its own: a step that is played twice would show. */
-const appends = (id: string) => [
-  {
-    tool: "bash",
-    args: { command: `echo ${id} >> ${id}.txt && git add . && git commit -qm "work of ${id}"`, description: "works" },
+/** One step of a worker; it is in the script twice, because a step that a kill cut short counts as played. */
+const work = (id: string) => ({
+  tool: "bash",
+  args: {
+    command: `test -f ${id}.txt || (echo ${id} > ${id}.txt && git add . && git commit -qm "work of ${id}")`,
+    description: "works",
   },
+});
+
+const worker = (id: string) => [
+  work(id),
   { tool: "swarm_progress", args: { bead_id: id, progress_percent: 50, message: null, files_touched: null } },
+  work(id),
   { tool: "swarm_complete", args: { bead_id: id, summary: `did ${id}`, files_touched: null, status: null } },
   { text: "done" },
 ];
 
 const check = { name: "green", run: "true" };
 const plan = planOf([
-  scripted("a", appends("a"), { checks: [check] }),
-  scripted("b", appends("b"), { checks: [check] }),
-  scripted("c", appends("c"), { checks: [check], after: ["a", "b"] }),
+  scripted("a", worker("a"), { checks: [check] }),
+  scripted("b", worker("b"), { checks: [check] }),
+  scripted("c", worker("c"), { checks: [check], after: ["a", "b"] }),
 ]);
 
 /** Where the process is killed: at the first event of this type, and after some milliseconds more. */
@@ -61,8 +67,10 @@ const moments: readonly (readonly Moment[])[] = [
 
 describe("a process that is killed", () => {
   let fixture: SwarmFixture;
+  let base = "";
   beforeAll(async () => {
     fixture = await swarmFixture();
+    base = fixture.person.git("rev-parse", "HEAD").trim();
   });
   afterAll(() => fixture.close());
 
@@ -80,8 +88,7 @@ describe("a process that is killed", () => {
     "at $name is resumed to the same landed work",
     async ({ two }) => {
       const { person } = fixture;
-      person.git("reset", "--quiet", "--hard", "HEAD");
-      const base = person.git("rev-parse", "HEAD").trim();
+      person.git("reset", "--quiet", "--hard", base);
       const planFile = join(person.root, "kill.swarm.json");
       writeFileSync(planFile, JSON.stringify(plan));
       const [first, second] = two as [Moment, Moment];
@@ -102,8 +109,11 @@ describe("a process that is killed", () => {
       expect(landed.toSorted((left, right) => String(left).localeCompare(String(right)))).toEqual(["a", "b", "c"]);
       const prompts = log.events.flatMap((event) => (event.type === "prompt_requested" ? [event.data.message_id] : []));
       expect(new Set(prompts).size).toBe(prompts.length);
+      const timesTold = fixture.model.requests.map(
+        (request) => request.messages.filter((one) => JSON.stringify(one.content).includes("## Your contract")).length,
+      );
+      expect(new Set(timesTold)).toEqual(new Set([1]));
       expect(await processesWith(person.root)).toEqual([]);
-      person.git("reset", "--quiet", "--hard", base);
     },
   );
 });

@@ -1,7 +1,10 @@
 // Starts OpenCode for one repository and connects to it: the door of this folder, beside `findOpencode`.
+import { join } from "node:path";
 import type { Agents } from "../../application/ports/agents.ts";
+import type { Log } from "../../application/ports/ambient.ts";
 import { connectAgents, defaultTimes, type AgentsTimes, type ConnectedAgents } from "./agents.ts";
 import type { StartRequest } from "./prepare-server.ts";
+import { reapRecorded } from "./server-record.ts";
 import { startServer } from "./start-server.ts";
 import { defaultLimits, type TurnLimits } from "./turn-limits.ts";
 
@@ -12,6 +15,9 @@ export interface StartTuning {
 }
 
 const noTuning: StartTuning = { times: {}, limits: {} };
+
+/** Ends the server that a killed owner of this folder left, and what its workers' commands left. */
+export const reapLeftServer = (stateDir: string, log: Log): void => reapRecorded(join(stateDir, "opencode"), log);
 
 /**
  * Ends what a killed swarm left, starts the server and returns the port. Throws AgentsError `opencode-too-old`,
