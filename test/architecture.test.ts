@@ -37,7 +37,7 @@ it("draws the rooms in src/README.md as the imports have them", () => {
   const text = readFileSync(page, "utf8");
   const drawn = text.replace(
     /<!-- rooms -->[\s\S]*<!-- \/rooms -->/,
-    `<!-- rooms -->\n${drawRooms()}\n<!-- /rooms -->`,
+    `<!-- rooms -->\n\n${drawRooms()}\n\n<!-- /rooms -->`,
   );
   if (process.env["UPDATE_ROOMS"] === "1") writeFileSync(page, drawn);
   expect(text.includes("<!-- rooms -->")).toBe(true);

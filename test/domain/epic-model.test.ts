@@ -13,6 +13,13 @@ import { samples } from "./task-routes.ts";
 /** Chooses the best of everything: workers that succeed, landings that do not conflict. */
 const calm = (): Choose => (n) => n - 1;
 
+function takeBack(world: World): void {
+  const { id, landed } = world.epic();
+  if (landed === null) return;
+  world.execute({ type: "BeginUndo", epic_id: id, old: landed.commit, new: landed.previous, how: "reset" });
+  world.execute({ type: "RecordUndone", epic_id: id });
+}
+
 /** A person who presses on, one verb at a time. */
 function bringHome(
   world: World,
@@ -34,6 +41,8 @@ function bringHome(
     const task = open.find((one) => verbs.some((verb) => outcomeOf(verb, one.status) === "accept"));
     const verb = verbs.find((one) => task !== undefined && outcomeOf(one, task.status) === "accept");
     if (task === undefined || verb === undefined) break;
+    // Work that a landing left behind can be taken up again once the landing is taken back.
+    if (verb === "RetryTask") takeBack(world);
     world.say(task.id, samples[verb], null);
   }
   const left = [...world.epic().tasks.values()].map((task) => `${task.id} ${task.status}`).join(", ");

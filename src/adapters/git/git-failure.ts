@@ -4,7 +4,7 @@ import { GitError, type GitFailure } from "../../application/ports/repository.ts
 interface Pattern {
   pattern: RegExp;
   reason: GitFailure;
-  /** What the groups of the pattern mean in `details`. */
+  /** What the groups of the pattern mean in `details`. `say` gets these and the evidence of the call. */
   groups: readonly string[];
   say(details: Readonly<Record<string, unknown>>): string;
 }
@@ -27,7 +27,7 @@ const table: readonly Pattern[] = [
     pattern: /not a git repository/,
     reason: "not-a-repository",
     groups: [],
-    say: () => "This is no git repository: run git init, or go to the folder of one.",
+    say: ({ cwd }) => `${String(cwd)} is no git repository.`,
   },
   {
     pattern: /this operation must be run in a work tree/,
@@ -114,7 +114,7 @@ export function gitFailure(call: FailedCall, cause?: unknown): GitError {
     if (match === null) continue;
     const found: Record<string, unknown> = {};
     for (const [index, name] of groups.entries()) found[name] ??= match[index + 1];
-    return new GitError(reason, say(found), { ...evidence, ...found }, { cause });
+    return new GitError(reason, say({ ...evidence, ...found }), { ...evidence, ...found }, { cause });
   }
   const last = call.stderr.trim().split("\n").at(-1) ?? "";
   return new GitError(

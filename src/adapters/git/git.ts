@@ -133,7 +133,7 @@ async function notRun(
     );
     if (!there)
       return new GitError("not-a-repository", `The folder ${cwd} does not exist.`, details, { cause: result });
-    return new GitError("git-missing", `git could not be started as "${binary}": install git 2.38 or newer.`, details, {
+    return new GitError("git-missing", `git could not be started as "${binary}".`, details, {
       cause: result,
     });
   }

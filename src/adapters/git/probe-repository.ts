@@ -11,15 +11,11 @@ export async function probeRepository(git: Git): Promise<{ root: string; commonD
   await checkVersion(git);
   const isBare = await git.line(["rev-parse", "--is-bare-repository"]);
   if (isBare === "true") {
-    throw new GitError(
-      "bare",
-      `${git.cwd} is a bare repository without a checkout: clone it, or go to one of its worktrees.`,
-      { dir: git.cwd },
-    );
+    throw new GitError("bare", `${git.cwd} is a bare repository without a checkout.`, { dir: git.cwd });
   }
   const inside = await git.line(["rev-parse", "--is-inside-work-tree"]);
   if (inside !== "true") {
-    throw new GitError("not-a-repository", `${git.cwd} lies inside a .git folder: go to the checkout.`, {
+    throw new GitError("not-a-repository", `${git.cwd} lies inside a .git folder, not in a checkout.`, {
       dir: git.cwd,
     });
   }
@@ -29,11 +25,7 @@ export async function probeRepository(git: Git): Promise<{ root: string; commonD
   ]);
   const commit = await git.answer(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], { expect: [0, 1, 128] });
   if (commit.exitCode !== 0) {
-    throw new GitError(
-      "no-commit",
-      `${root} has no commit yet: make one, for example git commit --allow-empty -m "Start".`,
-      { dir: root },
-    );
+    throw new GitError("no-commit", `${root} has no commit yet.`, { dir: root });
   }
   await checkIdentity(git, root);
   return { root: await realpath(root), commonDir: await realpath(commonDir) };
@@ -44,16 +36,14 @@ async function checkVersion(git: Git): Promise<void> {
   const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(said) ?? [];
   const found = { major: Number(major), minor: Number(minor) };
   if (found.major > oldest.major || (found.major === oldest.major && found.minor >= oldest.minor)) return;
-  throw new GitError(
-    "git-too-old",
-    `This is ${said}, and git ${oldest.major}.${oldest.minor} or newer is needed: upgrade git.`,
-    { version: said },
-  );
+  throw new GitError("git-too-old", `This is ${said}, and git ${oldest.major}.${oldest.minor} or newer is needed.`, {
+    version: said,
+  });
 }
 
 async function checkIdentity(git: Git, root: string): Promise<void> {
   const { exitCode, stderr } = await git.answer(["var", "GIT_COMMITTER_IDENT"], { expect: [0, 1, 128] });
   if (exitCode === 0) return;
-  const message = `git does not know who you are in ${root}: run git config user.name "…" and git config user.email "…".`;
+  const message = `git does not know who you are in ${root}.`;
   throw new GitError("no-identity", message, { dir: root, exitCode, stderr: stderr.slice(-2000) });
 }

@@ -17,7 +17,8 @@ import type { TurnLimits } from "./turn-limits.ts";
 import { failed } from "./turn-outcome.ts";
 import { outcomeOfError } from "./turn-prompt.ts";
 import { readUsage, unknownUsage } from "./turn-usage.ts";
-import { defaultTurnTimes, startTurn, type Turn, type TurnTimes } from "./turn.ts";
+import { startTurn } from "./turn.ts";
+import { defaultTurnTimes, type Turn, type TurnTimes } from "./turn-parts.ts";
 import { readWorkerCall } from "./worker-call.ts";
 
 /** How long things may take, in milliseconds, and how often. All have defaults that suit real providers. */

@@ -39,6 +39,6 @@ function isProgram(path: string): boolean {
 }
 
 const missing = (lookedAt: string[], sentence: string) =>
-  new AgentsError("opencode-missing", `${sentence} Install it with: npm install -g opencode-ai`, {
+  new AgentsError("opencode-missing", sentence, {
     looked_at: lookedAt,
   });

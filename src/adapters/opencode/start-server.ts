@@ -86,7 +86,7 @@ async function checkVersion(client: ServerClient, binary: string, log: Log): Pro
 async function requireProvider(client: ServerClient, directory: string): Promise<void> {
   const offers = await client.models(directory);
   if (offers.length > 0) return;
-  throw new AgentsError("no-provider", "OpenCode is connected to no model provider. Sign in with: opencode auth login");
+  throw new AgentsError("no-provider", "OpenCode is connected to no model provider.");
 }
 
 function withTail(error: unknown, server: ServerProcess): unknown {

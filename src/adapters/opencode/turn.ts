@@ -1,57 +1,17 @@
 // One turn of one session, from its prompt to its end, whatever comes in between.
-import type { Log } from "../../application/ports/ambient.ts";
-import { AgentsError, type TurnEnd, type TurnRequest } from "../../application/ports/agents.ts";
+import { AgentsError } from "../../application/ports/agents.ts";
 import { orderCalls } from "./ordered-calls.ts";
 import { readPending } from "./pending-requests.ts";
-import type { ServerClient } from "./server-client.ts";
+import { watchForBrokenAnswer } from "./broken-answer.ts";
 import type { ServerError, SessionEvent } from "./translate-event.ts";
 import { createTurnClock, type ClockSignal } from "./turn-clock.ts";
+import { failureOf } from "./turn-failure.ts";
 import { aborted, endOf, failed, type Outcome } from "./turn-outcome.ts";
 import { sendPrompt } from "./turn-prompt.ts";
 import { createActivityDisplay } from "./activity-display.ts";
-import { createAnswerCounter, type TurnLimits } from "./turn-limits.ts";
+import { createAnswerCounter } from "./turn-limits.ts";
+import type { Turn, TurnParts } from "./turn-parts.ts";
 import { readTurn } from "./turn-truth.ts";
-import type { TurnUsage } from "./turn-usage.ts";
-import type { WorkerCall } from "./worker-call.ts";
-
-/** All in milliseconds. */
-export interface TurnTimes {
-  /** How often the clocks are looked at. */
-  tick: number;
-  /** Silence after which the truth is asked for. */
-  recheck: number;
-  /** Time for a prompt to show any effect. */
-  start: number;
-  /** Time for an abort to be obeyed. */
-  abort: number;
-  /** Least time between two activity signals. */
-  activity: number;
-}
-
-export const defaultTurnTimes: TurnTimes = { tick: 250, recheck: 5000, start: 120_000, abort: 10_000, activity: 250 };
-
-export interface Turn {
-  hear(event: SessionEvent): void;
-  /** Asks for the truth: events may have been missed. */
-  recheck(): void;
-  /** A call of the worker's tools: why it is refused, or undefined. */
-  call(call: WorkerCall): Promise<string | undefined>;
-  /** The server is gone. */
-  lost(message: string): void;
-  readonly end: Promise<TurnEnd>;
-}
-
-export interface TurnParts {
-  client: ServerClient;
-  request: TurnRequest;
-  times: TurnTimes;
-  limits: TurnLimits;
-  now(): number;
-  log: Log;
-  readUsage(): Promise<TurnUsage>;
-  /** The server shows that it works on the prompt, or the turn is over: a boot slot is free. */
-  onStarted(): void;
-}
 
 /** A try that begins or fails says nothing about the provider being back. */
 const noLife: ReadonlySet<SessionEvent["kind"]> = new Set(["busy", "idle", "retry", "error"]);
@@ -62,6 +22,7 @@ export function startTurn(parts: TurnParts): Turn {
   const where = [request.session_id, request.directory] as const;
   const calls = orderCalls(request, log);
   const clock = createTurnClock(now(), request.stall_s * 1000);
+  const broken = watchForBrokenAnswer(times.broken);
   const counter = createAnswerCounter(parts.limits);
   const activity = createActivityDisplay(times.activity, (text) => calls.emit({ kind: "activity", text }));
   const announced = new Set<string>();
@@ -113,6 +74,7 @@ export function startTurn(parts: TurnParts): Turn {
       case "retrying":
         return retry(truth);
       case "over":
+        if (breaking === null && truth.finish === null && truth.error === null && !broken.seen(now())) return;
         return finish(breaking?.as ?? endOf(truth.finish, truth.error));
       case "unanswered":
         if (lastError !== null) return finish(breaking?.as ?? endOf(null, lastError));
@@ -158,6 +120,7 @@ export function startTurn(parts: TurnParts): Turn {
   const hear = (event: SessionEvent) => {
     if (over !== null) return;
     if (acceptedAt !== null && !noLife.has(event.kind)) say(clock.alive(now()));
+    if (event.kind !== "idle") broken.alive();
     switch (event.kind) {
       case "busy":
         begin();
@@ -166,8 +129,9 @@ export function startTurn(parts: TurnParts): Turn {
       case "idle":
         return check();
       case "error":
-        // OpenCode says some errors twice, the second time with less sense.
-        lastError ??= event.error;
+        // OpenCode says some errors twice, the second time with less sense. An abort can be the late echo of the turn
+        // before: what it means for this one, only the answer tells.
+        if (failureOf(event.error) !== null) lastError ??= event.error;
         return check();
       case "retry":
         return retry(event);
@@ -200,6 +164,7 @@ export function startTurn(parts: TurnParts): Turn {
       if (at - breaking.askedAt > 1000) askToStop();
       return check();
     }
+    if (broken.suspected) check();
     if (!started && at - begunAt > times.start) {
       breakOff(failed("turn_not_started", `OpenCode took the prompt and did nothing for ${times.start / 1000} s`));
     }

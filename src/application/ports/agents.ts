@@ -85,11 +85,6 @@ export interface TurnRequest {
   onSignal(signal: AgentSignal): string | undefined | Promise<string | undefined>;
 }
 
-export interface AgentModel {
-  provider: string;
-  model: string;
-}
-
 /** A running agent server for one repository. */
 export interface Agents {
   readonly version: string;

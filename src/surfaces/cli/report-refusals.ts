@@ -18,8 +18,8 @@ const errorOf = ({ code, message, remedy, task, field }: Refusal): ErrorLine => 
 export function refusalLine({ message, remedy, task, field }: Refusal): string {
   const place = [task === undefined ? null : `task ${task}`, field ?? null].filter((part) => part !== null);
   const where = place.length === 0 ? "" : ` (${place.join(", ")})`;
-  const end = /[.!?]$/.test(message) ? "" : ".";
-  return plainLine(`${message}${where}${end} ${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`);
+  const [, sentence = message, end = "."] = /^(.*?)([.!?]?)$/s.exec(message.trim()) ?? [];
+  return plainLine(`${sentence}${where}${end || "."} ${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`);
 }
 
 /** Gives the exit code. `errors` in JSON has them all, `error` the first. */
