@@ -9,7 +9,7 @@ import { scripted } from "../support/swarm-fixture.ts";
 import { bareWorktree, type BenchStage } from "./bench-stage.ts";
 import { silent, type Batch } from "./spawn-batch.ts";
 
-/** Many `git worktree add` at once get in each other's way; the same for limited and unlimited. */
+/** The same for limited and unlimited. */
 const gitAtOnce = 8;
 
 export interface BareContestant {
@@ -37,6 +37,15 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
 
   const git = (...args: string[]) => execa("git", args, { cwd: person.repository, env: person.env, extendEnv: false });
 
+  /** Of sixty that run at once one fails: git reads what another has not written yet. Whoever uses it bare tries again. */
+  async function addWorktree(branch: string, directory: string): Promise<void> {
+    try {
+      await git("worktree", "add", "--quiet", "-b", branch, directory, "main");
+    } catch {
+      await git("worktree", "add", "--quiet", "--force", "-B", branch, directory, "main");
+    }
+  }
+
   function start(workers: number, bootsAtOnce: number): Batch {
     const adding = new PQueue({ concurrency: gitAtOnce });
     const booting = new PQueue({ concurrency: bootsAtOnce });
@@ -45,7 +54,7 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
       made += 1;
       const branch = `bare/${made}`;
       const directory = bareWorktree(stage, `${made}`);
-      await adding.add(() => git("worktree", "add", "--quiet", "-b", branch, directory, "main"));
+      await adding.add(() => addWorktree(branch, directory));
       await booting.add(async () => {
         const title = `Task ${made}`;
         const created = await sdk.session.create({ directory, title, permission }, { throwOnError: true });
@@ -59,13 +68,13 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
       });
     }
     const commanded = preciseNow();
-    const all = Promise.all(Array.from({ length: workers }, startOne)).then(() => undefined);
+    const starting = Array.from({ length: workers }, startOne);
     return {
       commandedAt: () => commanded,
       // It does not end by itself: only a failure of it is news.
-      failed: all.then(() => new Promise<void>(() => undefined)),
+      failed: Promise.all(starting).then(() => new Promise<void>(() => undefined)),
       async end() {
-        await all;
+        await Promise.allSettled(starting);
         for (const { sessionID, directory, branch } of running) {
           onBusy.delete(sessionID);
           await sdk.session.abort({ sessionID, directory });

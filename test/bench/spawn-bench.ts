@@ -1,5 +1,5 @@
 // From the command to the model's first request: ours beside the bare SDK on the same lean servers, in turn.
-import { startScriptedModel } from "../../src/demo/scripted-model.ts";
+import { startScriptedModel, type ModelRequest } from "../../src/demo/scripted-model.ts";
 import { openStage, type BenchStage } from "./bench-stage.ts";
 import { firstRequests, type FirstRequests } from "./first-requests.ts";
 import type { Figure } from "./report.ts";
@@ -41,16 +41,19 @@ async function measure(places: Place[], model: FirstRequests, who: Contestant, w
   const batches = await Promise.all(
     places.flatMap((place, at) => ((shares[at] ?? 0) > 0 ? [launch(place, who, shares[at] ?? 0)] : [])),
   );
-  const early = Promise.any(batches.map((batch) => batch.failed)).then(() => {
+  const early = Promise.race(batches.map((batch) => batch.failed)).then(() => {
     throw new Error(`the workers of ${who} ended early: ${places.flatMap((one) => one.stage.warnings).join("; ")}`);
   });
-  const requests = await Promise.race([arrived, early]);
-  const times = requests.map((request) => {
+  let requests: ModelRequest[];
+  try {
+    requests = await Promise.race([arrived, early]);
+  } finally {
+    await Promise.allSettled(batches.map((batch) => batch.end()));
+  }
+  return requests.map((request) => {
     const at = places.findIndex((place) => request.cwd.startsWith(place.stage.person.root));
     return request.at - (batches[at]?.commandedAt() ?? Number.NaN);
   });
-  await Promise.all(batches.map((batch) => batch.end()));
-  return times;
 }
 
 async function measureRounds(
@@ -107,9 +110,9 @@ export async function benchSpawn(quick: boolean): Promise<{ figures: Figure[]; d
         [3, 1],
       ]
     : [
-        [1, 14],
-        [10, 6],
-        [25, 4],
+        [1, 12],
+        [10, 4],
+        [25, 3],
       ];
   const model = firstRequests();
   const scripted = await startScriptedModel((request) => model.hear(request));
@@ -128,10 +131,8 @@ export async function benchSpawn(quick: boolean): Promise<{ figures: Figure[]; d
       }
     }
   } finally {
-    for (const { stage, bare } of places) {
-      bare.close();
-      await stage.close();
-    }
+    for (const { bare } of places) bare.close();
+    await Promise.allSettled(places.map(({ stage }) => stage.close()));
     await scripted.close();
   }
   return { figures: details.flatMap(figuresOf), details };
