@@ -55,7 +55,8 @@ export function createServerClient(access: ServerAccess) {
     async version(timeoutMs: number): Promise<string | null> {
       const result = await sdk.global.health(within(timeoutMs));
       if (result.response === undefined) throw lost(result.error);
-      return result.data?.version ?? null;
+      if (result.response.status === 404) return null;
+      return need(result).version ?? null;
     },
     async toolIds(directory: string): Promise<string[]> {
       return need(await sdk.tool.ids({ directory }, within(bootMs)));

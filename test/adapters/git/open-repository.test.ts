@@ -36,7 +36,7 @@ describe("a repository is refused with a reason, the place and the remedy", () =
 
   test("when the folder does not exist, is no repository, or lies inside .git", async () => {
     expect((await refusal(join(person.parent, "none"))).reason).toBe("not-a-repository");
-    expect((await refusal(person.parent)).message).toContain("git init");
+    expect((await refusal(person.parent)).message).toContain(person.parent);
     expect((await refusal(join(person.dir, ".git"))).reason).toBe("not-a-repository");
   });
 
@@ -65,7 +65,7 @@ describe("a repository is refused with a reason, the place and the remedy", () =
     await person.git(["config", "user.useConfigOnly", "true"]);
     const error = await refusal(person.dir);
     expect(error.reason).toBe("no-identity");
-    expect(error.message).toContain("user.email");
+    expect(error.message).toContain(person.dir);
   });
 });
 

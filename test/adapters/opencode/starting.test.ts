@@ -84,7 +84,7 @@ test("OpenCode is looked for in the option, OPENCODE_BIN, PATH and its installer
   expect(findOpencode(null, { ...env, OPENCODE_BIN: "" })).toBe(onPath);
   expect(findOpencode(null, { HOME: person.home, PATH: "" })).toBe(installed);
   const nowhere = () => findOpencode(null, { HOME: person.root, PATH: join(person.root, "empty") });
-  expect(nowhere).toThrow(/npm install -g opencode-ai/);
+  expect(nowhere).toThrow(/not in PATH and not in ~\/\.opencode\/bin/);
   expect(() => findOpencode(join(person.root, "none"), env)).toThrow(/not at .*none, which the option names/);
 });
 
