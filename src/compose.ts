@@ -9,6 +9,7 @@ import { programsHash } from "./adapters/opencode/project-programs.ts";
 import { reapLeftServer, startAgents } from "./adapters/opencode/start-agents.ts";
 import { createCheckRunner } from "./adapters/process/check-runner.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
+import { readOwner } from "./adapters/store/owner-lock.ts";
 import { openStore } from "./adapters/store/open-store.ts";
 import { agentServer } from "./application/agent-server.ts";
 import { openDoor, type Door } from "./application/execute.ts";
@@ -120,6 +121,7 @@ export async function openSwarm(request: OwnRequest): Promise<Swarm> {
   }
   return ownSwarm({
     store,
+    owner: () => readOwner(storeDirOf(repository)),
     door,
     repository,
     ids,
@@ -142,7 +144,7 @@ export async function openView(request: { dir: string; env: NodeJS.ProcessEnv })
   const repository = await openRepository(request.dir, { env: request.env });
   const reader = await openReader({ ...storeOptions, dir: storeDirOf(repository) });
   return {
-    ...viewSwarm(repository.root, reader),
+    ...viewSwarm(repository.root, reader, () => readOwner(storeDirOf(repository))),
     follow: (afterSeq, listener, onError) => reader.follow(afterSeq, (events) => events.forEach(listener), onError),
   };
 }

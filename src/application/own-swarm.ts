@@ -10,7 +10,7 @@ import type { EventStore } from "./ports/event-store.ts";
 import { createReactors } from "./reactors/create-reactors.ts";
 import { refused } from "./refusal.ts";
 import { startEpic } from "./start-epic.ts";
-import type { Swarm } from "./swarm.ts";
+import type { OwnerReport, Swarm } from "./swarm.ts";
 import { undoLanding } from "./undo-landing.ts";
 import { answer } from "./verbs/answer.ts";
 import { discard } from "./verbs/discard.ts";
@@ -21,6 +21,8 @@ import { viewSwarm } from "./view-swarm.ts";
 
 export interface SwarmParts extends VerbParts {
   store: EventStore;
+  /** This process, as others are told of it. */
+  owner(): Promise<OwnerReport | null>;
   clock: Clock;
   ids: Ids;
   hash(text: string): string;
@@ -42,7 +44,7 @@ const stoppable = new Set([
 export function ownSwarm(parts: SwarmParts): Swarm {
   const { door, repository, store } = parts;
   const reactors = createReactors(parts);
-  const view = viewSwarm(repository.root, store);
+  const view = viewSwarm(repository.root, store, parts.owner);
   const about = (epic_id: string, task_id: string) => ({ epic_id, task_id, attempt: null });
 
   return {

@@ -37,9 +37,19 @@ export interface AskReport {
   options: string[];
 }
 
+/** The process that owns a swarm. */
+export interface OwnerReport {
+  pid: number;
+  command: string;
+  /** ISO-8601 UTC. */
+  since: string;
+}
+
 /** What anyone may look at, also while a run owns the store. */
 export interface SwarmView {
   readonly root: string;
+  /** The living process that owns this swarm, or null. */
+  owner(): Promise<OwnerReport | null>;
   epics(): Promise<EpicState[]>;
   epic(epicId: string): Promise<EpicState | null>;
   asks(): Promise<AskReport[]>;

@@ -1,7 +1,8 @@
 // What a swarm looks like, folded from its events: for the owner and for anyone who only looks.
+import { abandoned } from "../domain/abandoned.ts";
 import { evolve, type EpicState } from "../domain/epic-state.ts";
 import type { EventReader } from "./ports/event-store.ts";
-import type { AskReport, SwarmView } from "./swarm.ts";
+import type { AskReport, OwnerReport, SwarmView } from "./swarm.ts";
 
 function asksOf(epic: EpicState): AskReport[] {
   return [...epic.tasks.values()].flatMap((task) =>
@@ -16,11 +17,14 @@ function asksOf(epic: EpicState): AskReport[] {
   );
 }
 
-export function viewSwarm(root: string, reader: EventReader): SwarmView {
+/** `owner` says who owns the swarm now. */
+export function viewSwarm(root: string, reader: EventReader, owner: () => Promise<OwnerReport | null>): SwarmView {
   async function epic(epicId: string): Promise<EpicState | null> {
     let folded: EpicState | null = null;
     for await (const event of reader.read({ epicId })) folded = evolve(folded, event);
-    return folded;
+    if (folded === null) return null;
+    // Without an owner nothing works, whatever the last one wrote before it was killed.
+    return (await owner()) === null ? abandoned(folded) : folded;
   }
   async function epics(): Promise<EpicState[]> {
     const listed = await reader.query("SELECT epic_id FROM epics ORDER BY created_at, epic_id");
@@ -29,6 +33,7 @@ export function viewSwarm(root: string, reader: EventReader): SwarmView {
   }
   return {
     root,
+    owner,
     epic,
     epics,
     asks: async () => (await epics()).flatMap(asksOf),

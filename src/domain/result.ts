@@ -2,6 +2,7 @@
 import type { EpicState } from "./epic-state.ts";
 import { epicStatus, type EpicStatus } from "./epic-status.ts";
 import type { Tokens } from "./events.ts";
+import { failureSentence } from "./failure-sentence.ts";
 import type { TaskState } from "./task-state.ts";
 import type { TaskStatus } from "./task-status.ts";
 
@@ -36,7 +37,7 @@ export interface EpicResult {
 }
 
 function reasonOf(task: TaskState): string | null {
-  if (task.failure !== null) return task.failure.error;
+  if (task.failure !== null) return failureSentence(task.failure);
   if (task.status === "conflict") return `conflicts in ${task.conflict_files.join(", ")}`;
   if (task.status === "blocked") return `waits for ${task.blocked_by.join(", ")}, which cannot land`;
   const ask = task.asks[0];

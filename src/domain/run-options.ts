@@ -15,6 +15,8 @@ export const runOptionsSchema = z.object({
   attended: z.boolean().default(false),
   /** Seconds without any event of a worker until it counts as stalled. */
   stall_s: z.number().positive().default(300),
+  /** Answers of the model in one turn after which a worker counts as running away. */
+  max_steps: z.number().int().min(1).default(1000),
   /** Seconds for which a rate-limited provider is tried again. */
   rate_limit_window_s: z.number().nonnegative().default(600),
 });

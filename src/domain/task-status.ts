@@ -1,5 +1,6 @@
 // The states of a task: who owns each, how long it may last, and how a person gets out of it.
 
+/** In the order of a task's life; the columns of task-table.ts. */
 export const taskStatuses = [
   "queued",
   "blocked",

@@ -1,6 +1,6 @@
 // The complete table of a task: what each command does in each state. The compiler refuses a missing cell.
 import type { TaskCommandType } from "./commands.ts";
-import type { TaskStatus } from "./task-status.ts";
+import { taskStatuses, type TaskStatus } from "./task-status.ts";
 
 /** Accept: it makes events. Ignore: it is late or repeated, and harmless. Refuse: the caller is told why. */
 export type Outcome = "accept" | "ignore" | "refuse";
@@ -9,30 +9,8 @@ const A = "accept";
 const i = "ignore";
 const r = "refuse";
 
-/** Columns of the table, in the order of a task's life. */
-const columns = [
-  "queued",
-  "blocked",
-  "starting",
-  "working",
-  "needs_permission",
-  "needs_answer",
-  "retrying",
-  "stalled",
-  "stopped",
-  "interrupted",
-  "ready",
-  "changes_requested",
-  "approved",
-  "landing",
-  "conflict",
-  "landed",
-  "failed",
-  "discarded",
-] as const satisfies readonly TaskStatus[];
-
 type OutcomePer<Columns extends readonly TaskStatus[]> = { readonly [K in keyof Columns]: Outcome };
-type Row = OutcomePer<typeof columns>;
+type Row = OutcomePer<typeof taskStatuses>;
 
 // oxfmt-ignore
 const rows: Record<TaskCommandType, Row> = {
@@ -68,7 +46,10 @@ const rows: Record<TaskCommandType, Row> = {
 };
 
 const table = new Map(
-  Object.entries(rows).map(([command, row]) => [command, new Map(columns.map((status, at) => [status, row[at] ?? r]))]),
+  Object.entries(rows).map(([command, row]) => [
+    command,
+    new Map(taskStatuses.map((status, at) => [status, row[at] ?? r])),
+  ]),
 );
 
 /** What a command does to a task in a state. */

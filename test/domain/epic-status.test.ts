@@ -1,4 +1,5 @@
 // One word and one exit code for an epic, for each thing that can be wrong with it.
+import { abandoned } from "../../src/domain/abandoned.ts";
 import { describe, expect, it } from "vitest";
 import { exitCodeOf, epicStatus } from "../../src/domain/epic-status.ts";
 import type { RunOptions } from "../../src/domain/run-options.ts";
@@ -73,5 +74,15 @@ describe("the status of an epic", () => {
     for (const type of ["RetryTask", "DiscardTask"] as const) {
       expect(exitCodeOf(epicOf(history(pastIn("failed"), ...steps("t", type))))).toBe(0);
     }
+  });
+});
+
+describe("an epic whose owner is gone", () => {
+  it("is shown as it will be recorded: what worked was interrupted, what waits still waits", () => {
+    const left = abandoned(epicOf(pastIn("working")));
+    expect([...left.tasks.values()].map((task) => task.status)).toContain("interrupted");
+    expect(epicStatus(left)).toBe("interrupted");
+    const ready = epicOf(pastIn("ready"));
+    expect(abandoned(ready)).toBe(ready);
   });
 });

@@ -94,6 +94,8 @@ describe("a process that is killed", () => {
       const [first, second] = two as [Moment, Moment];
       const epicId = await killedAt(["run", planFile, "--json", "--approve", "all", "--land"], first);
       expect(epicId).not.toBeNull();
+      const seen = await run(person, ["status", epicId ?? "", "--json"]);
+      expect(seen.stdout).not.toMatch(/"status":"(starting|working)"/);
       await killedAt(["run", "--resume", epicId ?? "", "--json"], second);
       const last = await run(person, ["run", "--resume", epicId ?? "", "--json"]);
 

@@ -3,14 +3,12 @@
 export interface TurnLimits {
   /** Answers in a row that ended for no known reason. */
   unknownFinishes: number;
-  /** Answers in one turn. */
-  answers: number;
 }
 
-export const defaultLimits: TurnLimits = { unknownFinishes: 5, answers: 1000 };
+export const defaultLimits: TurnLimits = { unknownFinishes: 5 };
 
 /** Counts the answers of one turn. `add` returns why the turn must be ended, or null. */
-export function createAnswerCounter(limits: TurnLimits): {
+export function createAnswerCounter(limits: TurnLimits & { /** In one turn. */ answers: number }): {
   add(answer: { message_id: string; finish: string | null; completed: boolean }): string | null;
 } {
   const seen = new Set<string>();

@@ -23,7 +23,7 @@ export function startTurn(parts: TurnParts): Turn {
   const calls = orderCalls(request, log);
   const clock = createTurnClock(now(), request.stall_s * 1000);
   const broken = watchForBrokenAnswer(times.broken);
-  const counter = createAnswerCounter(parts.limits);
+  const counter = createAnswerCounter({ ...parts.limits, answers: request.max_steps });
   const activity = createActivityDisplay(times.activity, (text) => calls.emit({ kind: "activity", text }));
   const announced = new Set<string>();
   const begunAt = now();

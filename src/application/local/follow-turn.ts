@@ -110,6 +110,7 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
     agent: task.plan.agent ?? null,
     model: task.plan.model ?? epic.options.model,
     stall_s: epic.options.stall_s,
+    max_steps: epic.options.max_steps,
     grants,
     signal,
     onAccepted: async () => {

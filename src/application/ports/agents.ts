@@ -73,6 +73,8 @@ export interface TurnRequest {
   agent: string | null;
   model: string | null;
   stall_s: number;
+  /** Answers of the model after which the turn is ended as a runaway. */
+  max_steps: number;
   /** Allowed for the rest of the session, from answers that came while it was parked. */
   grants: { permission: string; patterns: string[] }[];
   signal: AbortSignal;

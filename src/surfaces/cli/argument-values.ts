@@ -8,6 +8,12 @@ export function workers(value: string): number {
   return number;
 }
 
+export function steps(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Say a whole number from 1.");
+  return number;
+}
+
 export function seconds(value: string): number {
   const number = Number(value);
   if (value.trim() === "" || !Number.isFinite(number) || number <= 0)

@@ -1,7 +1,7 @@
 // Verb `run` on the command line: its options and what they exclude.
 import { type Command, Option } from "commander";
 import type { RunOptions } from "../../domain/run-options.ts";
-import { model, seconds, workers } from "./argument-values.ts";
+import { model, seconds, steps, workers } from "./argument-values.ts";
 import { withCommonOptions, type Act } from "./common-options.ts";
 import type { CommonOptions } from "./session.ts";
 import { run } from "./verbs/run.ts";
@@ -16,6 +16,7 @@ interface RunFlags extends CommonOptions {
   opencode?: string;
   unattended?: RunOptions["unattended"];
   stall?: number;
+  maxSteps?: number;
   trustProject?: boolean;
 }
 
@@ -35,7 +36,7 @@ Exit codes:
 `;
 
 function chosenOptions(flags: RunFlags): Partial<RunOptions> {
-  const { maxParallel, approve, land, squash, model: wished, unattended, stall } = flags;
+  const { maxParallel, approve, land, squash, model: wished, unattended, stall, maxSteps } = flags;
   return {
     ...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
     ...(approve === undefined ? {} : { approve }),
@@ -44,6 +45,7 @@ function chosenOptions(flags: RunFlags): Partial<RunOptions> {
     ...(wished === undefined ? {} : { model: wished }),
     ...(unattended === undefined ? {} : { unattended }),
     ...(stall === undefined ? {} : { stall_s: stall }),
+    ...(maxSteps === undefined ? {} : { max_steps: maxSteps }),
   };
 }
 
@@ -72,6 +74,7 @@ export function addRunCommand(program: Command, act: Act): void {
       ]),
     )
     .option("--stall <seconds>", "silence of a worker that counts as a stall (default: 300)", seconds)
+    .option("--max-steps <n>", "answers of the model in one turn that count as running away (default: 1000)", steps)
     .option(
       "--trust-project",
       "let plug-ins and custom tools of this repository run as you; remembered for their content",

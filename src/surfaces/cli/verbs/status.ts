@@ -61,9 +61,16 @@ export function status(session: Session, request: { epic: string | undefined; al
       output.json({
         type: "status",
         root: view.root,
+        owner: await view.owner(),
         epics: epics.map((epic) => documentOf(session, epic, asksOf(epic))),
       });
       return 0;
+    }
+    const owner = await view.owner();
+    if (owner !== null) {
+      output.line(
+        session.paint("gray", `${plainLine(owner.command)} owns this swarm (pid ${owner.pid}, since ${owner.since})`),
+      );
     }
     if (epics.length === 0) output.line("There is no epic yet. Start one: opencode-swarm run <plan>");
     epics.forEach((epic, at) => {
