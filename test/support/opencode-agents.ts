@@ -115,6 +115,7 @@ export async function playTurn(
     agent: null,
     model: null,
     stall_s: 60,
+    max_steps: 1000,
     grants: [],
     signal: new AbortController().signal,
     onAccepted: () => {

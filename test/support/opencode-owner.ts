@@ -31,6 +31,7 @@ const end = await agents.runTurn({
   agent: null,
   model: null,
   stall_s: 60,
+  max_steps: 1000,
   grants: [],
   signal: new AbortController().signal,
   onAccepted: () => undefined,
