@@ -43,9 +43,19 @@ function reasonOf(task: TaskState): string | null {
   const ask = task.asks[0];
   if (ask?.kind === "permission") return `wants ${ask.permission}: ${ask.patterns.join(", ")}`;
   if (ask?.kind === "question") return ask.questions.map((one) => one.question).join(" ");
-  if (task.work !== null && task.work.irregularities.length > 0) return task.work.irregularities.join("; ");
-  if (task.status === "ready" && task.completion === null) return "stopped without saying that it is complete";
-  return null;
+  const facts = [...(task.work?.irregularities ?? []), ...outsideChanges(task)];
+  if (task.status === "ready" && task.completion === null) facts.push("stopped without saying that it is complete");
+  return facts.length === 0 ? null : facts.join("; ");
+}
+
+const namesShown = 3;
+
+/** What changed in the person's checkout while the worker worked: by it, by a neighbour, or by the person. */
+export function outsideChanges({ work }: Pick<TaskState, "work">): string[] {
+  const files = work?.outside_changes ?? [];
+  if (files.length === 0) return [];
+  const names = files.slice(0, namesShown).join(", ") + (files.length > namesShown ? ", …" : "");
+  return [`meanwhile your checkout changed: ${names}`];
 }
 
 function taskResult(task: TaskState): TaskResult {

@@ -1,5 +1,6 @@
 // What a task does now, or what it waits for, in a few words.
 import type { EpicState } from "../../domain/epic-state.ts";
+import { outsideChanges } from "../../domain/result.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import { plainLine } from "./plain-text.ts";
 import { plural } from "./quantities.ts";
@@ -27,7 +28,7 @@ function readyOf(task: TaskState): string {
     facts.push(`red: ${red.join(", ")}`);
   }
   if (task.needs_review) facts.push("needs review");
-  facts.push(...(task.work?.irregularities ?? []));
+  facts.push(...(task.work?.irregularities ?? []), ...outsideChanges(task));
   return facts.join(" · ");
 }
 
