@@ -7,7 +7,7 @@ import { basicAuth } from "../../src/adapters/opencode/server-client.ts";
 import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { scripted } from "../support/swarm-fixture.ts";
 import { bareWorktree, type BenchStage } from "./bench-stage.ts";
-import { silent, type Batch } from "./spawn-batch.ts";
+import { silent, step, type Batch } from "./spawn-batch.ts";
 
 /** The same for limited and unlimited. */
 const gitAtOnce = 8;
@@ -49,21 +49,25 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
   function start(workers: number, bootsAtOnce: number): Batch {
     const adding = new PQueue({ concurrency: gitAtOnce });
     const booting = new PQueue({ concurrency: bootsAtOnce });
+    const steps = new Map<string, number[]>();
     const running: { sessionID: string; directory: string; branch: string }[] = [];
     async function startOne(): Promise<void> {
       made += 1;
       const branch = `bare/${made}`;
       const directory = bareWorktree(stage, `${made}`);
       await adding.add(() => addWorktree(branch, directory));
+      step(steps, "worktree", preciseNow());
       await booting.add(async () => {
         const title = `Task ${made}`;
         const created = await sdk.session.create({ directory, title, permission }, { throwOnError: true });
         const sessionID = created.data.id;
+        step(steps, "session", preciseNow());
         running.push({ sessionID, directory, branch });
         const busy = new Promise<void>((resolve) => onBusy.set(sessionID, resolve));
         const text = scripted(`task-${made}`, silent).description;
         const parts = [{ type: "text" as const, text }];
         await sdk.session.promptAsync({ sessionID, directory, parts }, { throwOnError: true });
+        step(steps, "prompt", preciseNow());
         await busy;
       });
     }
@@ -71,6 +75,7 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
     const starting = Array.from({ length: workers }, startOne);
     return {
       commandedAt: () => commanded,
+      steps,
       // It does not end by itself: only a failure of it is news.
       failed: Promise.all(starting).then(() => new Promise<void>(() => undefined)),
       async end() {

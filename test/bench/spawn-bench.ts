@@ -16,12 +16,17 @@ interface Place {
 type Contestant = "ours" | "bare" | "unlimited";
 
 /** Milliseconds of each worker. */
-type Round = Record<Contestant, number[]>;
+type Times = number[];
+type Round = Record<Contestant, Times>;
+
+/** Milliseconds from the command to each step of each worker. */
+type Steps = Record<Contestant, Record<string, number[]>>;
 
 export interface SpawnDetails {
   servers: number;
   workers: number;
   rounds: Round[];
+  steps: Steps;
 }
 
 const bootsAtOnce = 8;
@@ -35,7 +40,13 @@ async function launch({ stage, bare }: Place, contestant: Contestant, workers: n
   return bare.start(workers, contestant === "bare" ? bootsAtOnce : Number.POSITIVE_INFINITY);
 }
 
-async function measure(places: Place[], model: FirstRequests, who: Contestant, workers: number): Promise<number[]> {
+async function measure(
+  places: Place[],
+  model: FirstRequests,
+  who: Contestant,
+  workers: number,
+  steps: Steps,
+): Promise<number[]> {
   const shares = split(workers, places.length);
   const arrived = model.next(workers);
   const batches = await Promise.all(
@@ -50,6 +61,11 @@ async function measure(places: Place[], model: FirstRequests, who: Contestant, w
   } finally {
     await Promise.allSettled(batches.map((batch) => batch.end()));
   }
+  for (const batch of batches) {
+    for (const [name, reached] of batch.steps) {
+      (steps[who][name] ??= []).push(...reached.map((at) => at - batch.commandedAt()));
+    }
+  }
   return requests.map((request) => {
     const at = places.findIndex((place) => request.cwd.startsWith(place.stage.person.root));
     return request.at - (batches[at]?.commandedAt() ?? Number.NaN);
@@ -63,18 +79,25 @@ async function measureRounds(
   rounds: number,
 ): Promise<SpawnDetails> {
   const done: Round[] = [];
+  const steps: Steps = { ours: {}, bare: {}, unlimited: {} };
   for (let round = 0; round < rounds; round += 1) {
     // With few workers the limit never bites.
     const order: Contestant[] = workers > bootsAtOnce ? ["ours", "bare", "unlimited"] : ["ours", "bare"];
     if (round % 2 === 1) order.reverse();
     const times: Round = { ours: [], bare: [], unlimited: [] };
-    for (const who of order) times[who] = await measure(places, model, who, workers);
+    for (const who of order) times[who] = await measure(places, model, who, workers, steps);
     done.push(times);
   }
-  return { servers: places.length, workers, rounds: done };
+  return { servers: places.length, workers, rounds: done, steps };
 }
 
-function figuresOf({ servers, workers, rounds }: SpawnDetails): Figure[] {
+/** Where the time went, as medians from the command on: `worktree 20, session 150`. */
+const wayOf = (steps: Record<string, number[]>): string =>
+  Object.entries(steps)
+    .map(([name, times]) => `${name} ${median(times).toFixed(0)}`)
+    .join(", ");
+
+function figuresOf({ servers, workers, rounds, steps }: SpawnDetails): Figure[] {
   const over = (who: Contestant, of: (times: readonly number[]) => number): number =>
     median(rounds.map((round) => of(round[who])));
   const last = (times: readonly number[]): number => Math.max(...times);
@@ -91,7 +114,7 @@ function figuresOf({ servers, workers, rounds }: SpawnDetails): Figure[] {
     beside: over(against, of),
     unit: "ms",
     gate: gated ? { of: "ratio", limit: 1.15, is: "at most" } : null,
-    note: gated ? `median of ${rounds.length} rounds in turn` : "",
+    note: gated ? `median of ${rounds.length} rounds; ours: ${wayOf(steps.ours)}; beside: ${wayOf(steps.bare)} ms` : "",
   });
   if (workers === 1) return [line("first request", mean, "bare", true)];
   const some = [line("sum / workers", mean, "bare", true), line("median worker", median, "bare", true)];

@@ -6,10 +6,23 @@ import type { Door } from "../../src/application/execute.ts";
 import { localStrategy } from "../../src/application/local/local-strategy.ts";
 import { createReactors } from "../../src/application/reactors/create-reactors.ts";
 import { discard } from "../../src/application/verbs/discard.ts";
+import type { Command } from "../../src/domain/commands.ts";
 import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { optionsOf, planOf, scripted } from "../support/swarm-fixture.ts";
 import type { BenchStage } from "./bench-stage.ts";
-import { silent, type Batch } from "./spawn-batch.ts";
+import { silent, step, type Batch } from "./spawn-batch.ts";
+
+/** What has just been done when a command is given, and when it is stored. */
+const stepBefore: Partial<Record<Command["type"], string>> = {
+  RecordWorktree: "worktree",
+  RecordWorkerSpawned: "session",
+  RecordPromptSent: "prompt",
+};
+const stepAfter: Partial<Record<Command["type"], string>> = {
+  StartTask: "intent stored",
+  RecordWorktree: "worktree stored",
+  RequestPrompt: "session and prompt stored",
+};
 
 export async function startOurs(stage: BenchStage, workers: number): Promise<Batch> {
   const { door, repository, checks, log, agents, clock } = stage;
@@ -17,15 +30,21 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
   const epicId = await stage.newEpic(planOf(tasks), optionsOf({ max_parallel: 100 }));
   const stop = new AbortController();
   let commanded = Number.NaN;
+  const steps = new Map<string, number[]>();
   const watched: Door = {
     ...door,
-    execute(command, actor) {
+    async execute(command, actor) {
       if (command.type === "StartTask" && Number.isNaN(commanded)) commanded = preciseNow();
-      return door.execute(command, actor);
+      const before = stepBefore[command.type];
+      if (before !== undefined) step(steps, before, preciseNow());
+      const done = await door.execute(command, actor);
+      const after = stepAfter[command.type];
+      if (after !== undefined) step(steps, after, preciseNow());
+      return done;
     },
   };
   const strategy = localStrategy({
-    door,
+    door: watched,
     repository,
     checks,
     agents: () => Promise.resolve(agents),
@@ -39,6 +58,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
   const driven = drive(epicId, { door: watched, strategy, reactors, signal: stop.signal });
   return {
     commandedAt: () => commanded,
+    steps,
     failed: driven.then(() => undefined),
     async end() {
       stop.abort();
