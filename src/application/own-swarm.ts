@@ -58,6 +58,11 @@ export function ownSwarm(parts: SwarmParts): Swarm {
       if (!found.ok) return found;
       if (finished(found.value)) return { ok: true, value: epicId };
       const options = runOptionsSchema.parse({ ...found.value.options, ...overrides });
+      if (options.land && found.value.target_branch === null) {
+        const message = `HEAD was detached when ${epicId} began, so there is no branch to land on`;
+        const remedy = "leave --land out, and merge its integration branch yourself";
+        return refused({ exit: 2, code: "detached-head", message, remedy });
+      }
       const resumed = await door.execute({ type: "ResumeEpic", epic_id: epicId, options }, "user");
       return resumed.ok ? { ok: true, value: epicId } : rejected(resumed.rejection);
     },

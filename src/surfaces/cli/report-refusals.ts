@@ -15,7 +15,7 @@ const errorOf = ({ code, message, remedy, task, field }: Refusal): ErrorLine => 
 });
 
 /** One sentence with its place and its remedy. */
-export function refusalLine({ message, remedy, task, field }: Refusal): string {
+export function refusalLine({ message, remedy, task, field }: ErrorLine): string {
   const place = [task === undefined ? null : `task ${task}`, field ?? null].filter((part) => part !== null);
   const where = place.length === 0 ? "" : ` (${place.join(", ")})`;
   const [, sentence = message, end = "."] = /^(.*?)([.!?]?)$/s.exec(message.trim()) ?? [];

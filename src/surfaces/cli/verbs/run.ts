@@ -95,6 +95,8 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   if (breakdown !== null && refusal === null) throw asError(breakdown);
   const result = resultOf(epic);
   const report = resultReport(epic, session);
+  // Without --json the report says it.
+  if (result.error !== undefined && session.json) output.note(`opencode-swarm: ${refusalLine(result.error)}`);
   if (refusal === null) return { exit: interrupts.code() ?? exitCodeOf(epic), result, report: ["", ...report] };
   const { exit, code, message, remedy } = refusal;
   output.note(`opencode-swarm: ${refusalLine(refusal)}`);
