@@ -70,6 +70,12 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
   const server = await startServer(request, async (call, sessionId, args) =>
     agents === null ? { refused: "not ready" } : agents.answerCall(call, sessionId, args),
   );
+  // A bench that is broken off leaves no server and no folder.
+  const abandon = (): void => {
+    server.kill();
+    person.remove();
+  };
+  process.once("exit", abandon);
   const connected = connectAgents(server, { times: defaultTimes, limits: defaultLimits, log });
   agents = connected;
   return {
@@ -91,6 +97,7 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
       return started.value;
     },
     async close() {
+      process.off("exit", abandon);
       await connected.close();
       await repository.close();
       await store.close();

@@ -30,6 +30,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+
 const load = (): string =>
   loadavg()
     .map((one) => one.toFixed(2))
