@@ -52,6 +52,9 @@ export class OwnedStore implements EventStore {
     events: readonly PendingEvent[],
   ): Promise<RecordedEvent[]> {
     this.#mustBeOpen();
+    // First of all: after a failure the versions count what was never stored.
+    const failure = this.#commit.failure();
+    if (failure) throw failure;
     const version = this.version(stream);
     if (expectedVersion !== "any" && expectedVersion !== version) {
       const name = stream ?? "the events of no epic";
@@ -65,8 +68,6 @@ export class OwnedStore implements EventStore {
       if (event.epic_id !== stream) throw new TypeError(`an event of ${event.epic_id} cannot be stored in ${stream}`);
     }
     if (events.length === 0) return [];
-    const failure = this.#commit.failure();
-    if (failure) throw failure;
     const encoders = events.map(encodeEvent);
     // From here to the queue nothing throws and nothing waits: numbers are given once and in order.
     const first = this.#nextSeq;

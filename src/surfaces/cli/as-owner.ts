@@ -49,11 +49,16 @@ export async function asOwner(
       if (json) events.forEach(output.json);
     },
   });
-  let ended: Requested<Ended>;
+  const ended = await act(swarm).catch(async (error: unknown) => {
+    await swarm.close().catch((second: unknown) => log.warn("closing after a breakdown", { error: String(second) }));
+    throw error;
+  });
   try {
-    ended = await act(swarm);
-  } finally {
     await swarm.close();
+  } catch (error) {
+    // What broke the command breaks its closing too; the result, which says so, is still to be printed.
+    if (!ended.ok || ended.value.exit === 0) throw error;
+    log.warn("closing after a breakdown", { error: String(error) });
   }
   if (!ended.ok) return reportRefusals(session, ended.refusals);
   if (json) output.json(ended.value.result);

@@ -95,14 +95,18 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   if (breakdown !== null && refusal === null) throw asError(breakdown);
   const result = resultOf(epic);
   const report = resultReport(epic, session);
-  // Without --json the report says it.
-  if (result.error !== undefined && session.json) output.note(`opencode-swarm: ${refusalLine(result.error)}`);
-  if (refusal === null) return { exit: interrupts.code() ?? exitCodeOf(epic), result, report: ["", ...report] };
-  const { exit, code, message, remedy } = refusal;
-  output.note(`opencode-swarm: ${refusalLine(refusal)}`);
+  if (refusal === null) {
+    // Without --json the report says it.
+    if (result.error !== undefined && session.json) output.note(`opencode-swarm: ${refusalLine(result.error)}`);
+    return { exit: interrupts.code() ?? exitCodeOf(epic), result, report: ["", ...report] };
+  }
+  const { exit, code, message } = refusal;
+  const error = { code, message, remedy: refusal.remedy.replaceAll("<epic>", epicId) };
+  output.note(`opencode-swarm: ${refusalLine(error)}`);
   return {
     exit: interrupts.code() ?? exit,
-    result: { ...result, error: { code, message, remedy } },
+    // Also where a broken store could not record it.
+    result: { ...result, status: "interrupted", error },
     report: ["", ...report],
   };
 }
