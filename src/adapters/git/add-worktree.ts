@@ -5,7 +5,7 @@ import { GitError, type Repository } from "../../application/ports/repository.ts
 import { branchRef } from "../../domain/ids.ts";
 import { dropWorktree } from "./drop-worktree.ts";
 import { resolve } from "./inspect.ts";
-import { branchTaken, createBranch, describeBranch, dropRef, originRef, setPin } from "./refs.ts";
+import { branchTaken, createOwnBranch, describeBranch, dropRef, originRef, setPin } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import {
   findOurs,
@@ -105,18 +105,9 @@ async function refuseForeign(path: string): Promise<void> {
 /** Creates the branch or keeps ours where it is; true if it was created. */
 async function takeBranch(context: RepositoryContext, { branch, base }: Request): Promise<boolean> {
   const { git } = context;
+  if (await createOwnBranch(context, branch, base)) return true;
   const [found] = await describeBranch(git, branch);
-  if (found === undefined) {
-    // The origin first: a kill between the two leaves no branch that we would take for somebody else's.
-    await setPin(context, originRef(branch), base);
-    try {
-      await createBranch(context, branch, base);
-    } catch (cause) {
-      await dropRef(context, originRef(branch));
-      throw cause;
-    }
-    return true;
-  }
+  if (found === undefined) throw new GitError("ref-moved", `The branch ${branch} came and went: try again.`, { branch });
   const origin = await resolve(git, originRef(branch));
   if (origin === null) {
     if (found.commit !== base) throw branchTaken(branch, found.commit);

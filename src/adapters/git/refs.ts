@@ -16,6 +16,23 @@ export async function swapRef(context: RepositoryContext, ref: string, to: strin
   await pastDeadLocks(ownRefs(context), () => context.git.answer(args));
 }
 
+/**
+ * Creates a branch of ours together with the ref that remembers its beginning, both or neither. False: a branch of that
+ * name is there. Throws ref-blocked. Call it within the queue.
+ */
+export async function createOwnBranch(context: RepositoryContext, branch: string, commit: string): Promise<boolean> {
+  const input = `update ${originRef(branch)} ${commit}\ncreate ${branchRef(branch)} ${commit}\n`;
+  try {
+    await pastDeadLocks(ownRefs(context), () =>
+      context.git.answer(["update-ref", "-m", "opencode-swarm", "--stdin"], { input }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof GitError && error.reason === "ref-moved") return false;
+    throw error;
+  }
+}
+
 /** Deletes a full ref of ours if it is there; `at`: and still at that commit. Throws ref-moved. Call it within the queue. */
 export async function dropRef(context: RepositoryContext, ref: string, ...at: [string] | []): Promise<void> {
   await pastDeadLocks(ownRefs(context), () => context.git.answer(["update-ref", "-d", ref, ...at]));

@@ -34,9 +34,10 @@ function failureOf(error: unknown): { code: FailureCode; error: string; stack: s
 
 async function carryOut(attempt: Attempt): Promise<void> {
   const { parts, signal } = attempt;
+  const path = await prepareWorktree(attempt);
+  // Looked at while the session boots: before the worker can have done anything.
   const before = parts.repository.dirtyFiles();
   before.catch(() => undefined);
-  const path = await prepareWorktree(attempt);
   if (signal.aborted) return;
   const { task } = await attempt.state();
   if (!task.turn_done) {
