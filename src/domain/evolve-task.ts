@@ -178,7 +178,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "task_stopped":
       return { ...task, status: "stopped", asks: [] };
     case "task_interrupted":
-      return { ...task, status: "interrupted", asks: [] };
+      return { ...task, status: "interrupted", asks: [], interruption: event.data.reason };
     case "task_discarded":
       return { ...task, status: "discarded", asks: [] };
     case "worktree_removed":

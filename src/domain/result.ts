@@ -38,6 +38,7 @@ export interface EpicResult {
 
 function reasonOf(task: TaskState): string | null {
   if (task.failure !== null) return failureSentence(task.failure);
+  if (task.status === "interrupted" && task.interruption !== null) return `${task.interruption}. Go on with --resume`;
   if (task.status === "conflict") return `conflicts in ${task.conflict_files.join(", ")}`;
   if (task.status === "blocked") return `waits for ${task.blocked_by.join(", ")}, which cannot land`;
   const ask = task.asks[0];

@@ -57,6 +57,8 @@ export interface TaskState {
   asks: Ask[];
   late_answers: LateAnswer[];
   failure: { code: FailureCode; error: string } | null;
+  /** Why its last interruption came; null: it had none. */
+  interruption: string | null;
   conflict_files: string[];
   /** Retries after a stall, which are limited. */
   stall_retries: number;
@@ -96,6 +98,7 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   asks: [],
   late_answers: [],
   failure: null,
+  interruption: null,
   conflict_files: [],
   stall_retries: 0,
   fresh: true,

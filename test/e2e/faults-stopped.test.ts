@@ -2,7 +2,7 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { run, start, type Ran } from "../support/built-program.ts";
+import { run, start, type Ran, type Running } from "../support/built-program.ts";
 import { processesWith } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, writes, type SwarmFixture } from "../support/swarm-fixture.ts";
 
@@ -12,7 +12,7 @@ const plan = planOf([
   scripted("b", writes("b", "b.txt", "b\n"), { after: ["a"] }),
 ]);
 
-describe("a run that is stopped by Ctrl-C", () => {
+describe("a run that is stopped", () => {
   let fixture: SwarmFixture;
   beforeAll(async () => {
     fixture = await swarmFixture();
@@ -20,26 +20,27 @@ describe("a run that is stopped by Ctrl-C", () => {
   });
   afterAll(() => fixture.close());
 
-  /** Starts the run, waits until its worker is in the middle of its command, and sends the signals. */
-  async function stopped(times: number): Promise<Ran> {
+  /** Starts the run, and interferes when its worker is in the middle of its command. */
+  async function inTheMiddle(interfere: (running: Running, serverPid: number) => void): Promise<Ran> {
     const { person, model } = fixture;
     const before = model.requests.length;
-    const running = start(person, ["run", "../stop.json", "--json", "--approve", "all", "--land"]);
+    let serverPid = 0;
+    const running = start(person, ["run", "../stop.json", "--json", "--approve", "all", "--land"], (line) => {
+      if (line.type === "opencode_started") serverPid = line.data.pid;
+    });
     const answered = () => model.requests.slice(before).some((request) => request.kind === "chat");
     await expect.poll(answered, { timeout: 60_000 }).toBe(true);
     await expect
       .poll(() => processesWith(person.root).then((all) => all.join()), { timeout: 30_000 })
       .toMatch(/sleep 60/);
-    // Two signals of one kind that come together are one: the second waits until the first was heard.
-    if (times > 1) running.child.stderr?.once("data", () => running.child.kill("SIGINT"));
-    running.child.kill("SIGINT");
+    interfere(running, serverPid);
     return running.ended;
   }
 
-  it("once: 130, the result is printed, nothing is committed, no process is left; a resume goes on without its worktree", async () => {
+  it("by Ctrl-C once: 130, the result is printed, nothing is committed, no process is left; a resume goes on without its worktree", async () => {
     const { person } = fixture;
     const base = person.git("rev-parse", "main").trim();
-    const ran = await stopped(1);
+    const ran = await inTheMiddle(({ child }) => child.kill("SIGINT"));
     expect(ran).toMatchObject({
       code: 130,
       signal: null,
@@ -52,6 +53,7 @@ describe("a run that is stopped by Ctrl-C", () => {
         landed: null,
       },
     });
+    expect(ran.result?.tasks[0]?.reason).toBe("the run was stopped. Go on with --resume");
     expect(ran.stderr).toMatch(/^Stopping: no new work starts, nothing is committed\. Once more to exit at once\.$/m);
     expect(person.git("log", "--all", "--format=%H").trim()).toBe(base);
     expect(await processesWith(person.root)).toEqual([]);
@@ -68,9 +70,13 @@ describe("a run that is stopped by Ctrl-C", () => {
     expect(person.git("ls-tree", "--name-only", "main").trim().split("\n")).toEqual(["README.md", "a.txt", "b.txt"]);
   });
 
-  it("twice: 130 at once, no process is left; the next verb finds its worker interrupted", async () => {
+  it("by Ctrl-C twice: 130 at once, no process is left; the next verb finds its worker interrupted", async () => {
     const { person } = fixture;
-    const ran = await stopped(2);
+    const ran = await inTheMiddle(({ child }) => {
+      // Two signals of one kind that come together are one: the second waits until the first was heard.
+      child.stderr?.once("data", () => child.kill("SIGINT"));
+      child.kill("SIGINT");
+    });
     expect(ran).toMatchObject({ code: 130, signal: null, result: null });
     expect(await processesWith(person.root)).toEqual([]);
     const stop = await run(person, ["stop", "--json"]);
@@ -80,5 +86,17 @@ describe("a run that is stopped by Ctrl-C", () => {
       { task_id: "a", data: { reason: "the process that ran it ended without a word" } },
     ]);
     expect(person.git("rev-list", "--count", `main..swarm/${stop.result?.epic_id}/a`).trim()).toBe("0");
+  });
+
+  it("because its OpenCode was killed: 1 interrupted, with the reason, and no process is left", async () => {
+    const { person } = fixture;
+    const ran = await inTheMiddle((_running, serverPid) => process.kill(serverPid, "SIGKILL"));
+    expect(ran).toMatchObject({
+      code: 1,
+      signal: null,
+      result: { status: "interrupted", tasks: [{ status: "interrupted", commit: null }, { status: "queued" }] },
+    });
+    expect(ran.result?.tasks[0]?.reason).toMatch(/^OpenCode ended during the turn\. .*--resume/);
+    expect(await processesWith(person.root)).toEqual([]);
   });
 });

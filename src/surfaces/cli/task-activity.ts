@@ -56,8 +56,9 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
       return task.landed_commit?.slice(0, 10) ?? "";
     case "failed":
       return task.failure?.error ?? "";
-    case "stopped":
     case "interrupted":
+      return task.interruption ?? "";
+    case "stopped":
     case "changes_requested":
     case "approved":
     case "landing":
