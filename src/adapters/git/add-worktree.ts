@@ -107,7 +107,8 @@ async function takeBranch(context: RepositoryContext, { branch, base }: Request)
   const { git } = context;
   if (await createOwnBranch(context, branch, base)) return true;
   const [found] = await describeBranch(git, branch);
-  if (found === undefined) throw new GitError("ref-moved", `The branch ${branch} came and went: try again.`, { branch });
+  if (found === undefined)
+    throw new GitError("ref-moved", `The branch ${branch} came and went: try again.`, { branch });
   const origin = await resolve(git, originRef(branch));
   if (origin === null) {
     if (found.commit !== base) throw branchTaken(branch, found.commit);

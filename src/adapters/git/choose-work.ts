@@ -27,7 +27,9 @@ export async function chooseWork(
   // In the middle of a rebase the branch is the last whole thing, the folder a part of it.
   if (state.operation === "rebase" && state.headRef !== branchRef(branch))
     return { commit: tip, includesLeft: false, aside: left };
-  if (await isAncestor(git, tip, left)) return { commit: left, includesLeft: true, aside: null };
+  // What was committed on top of the branch's own tip descends from it.
+  const onTip = state.head === tip;
+  if (onTip || (await isAncestor(git, tip, left))) return { commit: left, includesLeft: true, aside: null };
   if (await isAncestor(git, left, tip)) return { commit: tip, includesLeft: true, aside: null };
   if (await isAncestor(git, base, left)) {
     const merged = await merge(git, tip, left);

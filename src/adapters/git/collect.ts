@@ -8,7 +8,7 @@ import { commitTree, treeOf } from "./commit.ts";
 import type { Git } from "./git.ts";
 import { removeDeadLock } from "./dead-lock.ts";
 import { indexLock, takeIndexLock } from "./index-lock.ts";
-import { changedFiles, resolve } from "./inspect.ts";
+import { rawChanges, resolve } from "./inspect.ts";
 import { irregularities } from "./irregularities.ts";
 import { operationFiles } from "./operation.ts";
 import { setPin, swapRef } from "./refs.ts";
@@ -35,11 +35,14 @@ export async function collect(context: RepositoryContext, request: Request): Pro
       if (state.autostash !== null) await setPin(context, `${ref}-autostash`, state.autostash);
       return moveOwnBranch(context, branch, choice.commit, state.tip);
     });
-    const tidy = branchMade && (await tidyUp(git, ours, branch, snapshot, choice.commit));
-    const facts = { request, state, snapshot, choice, branchMade, tidy };
+    // A commit that was just made of the snapshot holds it, without asking git again.
+    const holdsSnapshot = choice.commit === left && left !== state.head && left !== state.tip;
+    const tidy = branchMade && (await tidyUp(git, ours, branch, snapshot, holdsSnapshot ? null : choice.commit));
+    const changes = await rawChanges(git, base, choice.commit);
+    const facts = { request, state, snapshot, choice, branchMade, tidy, changes };
     return {
       commit: choice.commit,
-      files_touched: await changedFiles(git, base, choice.commit),
+      files_touched: changes.map((change) => change.path).sort(),
       leftovers_committed: left !== state.head && left !== state.tip && choice.includesLeft,
       irregularities: await irregularities(git, facts),
     };
@@ -75,7 +78,8 @@ async function commitLeftovers(
 ): Promise<string> {
   if (state.mergeHead === null) {
     if (tree === (await treeOf(git, state.head))) return state.head;
-    if (state.tip !== null && tree === (await treeOf(git, state.tip))) return state.tip;
+    const { tip } = state;
+    if (tip !== null && tip !== state.head && tree === (await treeOf(git, tip))) return tip;
   }
   const parents = state.mergeHead === null ? [state.head] : [state.head, state.mergeHead];
   return commitTree(git, { tree, parents, message, author });
@@ -98,13 +102,13 @@ async function moveOwnBranch(
   }
 }
 
-/** Leaves the worktree on its branch with nothing pending, ready for another turn. False: a process still holds the index. */
+/** Leaves the worktree on its branch with nothing pending; `commit` null: it is known to hold the snapshot. False: a process still holds the index. */
 async function tidyUp(
   git: Git,
   { path, gitDir }: OurWorktree,
   branch: string,
   snapshot: Snapshot,
-  commit: string,
+  commit: string | null,
 ): Promise<boolean> {
   for (const lock of [indexLock(gitDir), join(gitDir, "HEAD.lock")])
     if (!(await removeDeadLock(lock, [path]))) return false;
@@ -116,6 +120,7 @@ async function tidyUp(
   } finally {
     await release();
   }
-  if ((await treeOf(git, commit)) !== snapshot.tree) await git.answer(["read-tree", "--reset", "-u", commit]);
+  if (commit !== null && (await treeOf(git, commit)) !== snapshot.tree)
+    await git.answer(["read-tree", "--reset", "-u", commit]);
   return true;
 }

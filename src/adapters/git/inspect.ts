@@ -48,6 +48,24 @@ export async function changedFiles(git: Git, base: string, commit: string): Prom
   return (await git.list(["diff-tree", "-r", "-z", "--name-only", "--no-renames", base, commit])).sort();
 }
 
+export interface RawChange {
+  /** git's letter: A, M, D or T. */
+  status: string;
+  newMode: string;
+  path: string;
+}
+
+/** What differs between two commits, file by file, a rename being a removal and an addition. */
+export async function rawChanges(git: Git, base: string, commit: string): Promise<RawChange[]> {
+  const fields = await git.list(["diff-tree", "-r", "-z", "--no-renames", base, commit]);
+  const changes: RawChange[] = [];
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const [, newMode = "", , , status = ""] = (fields[at] ?? "").split(" ");
+    changes.push({ status, newMode, path: fields[at + 1] ?? "" });
+  }
+  return changes;
+}
+
 /** Commits reachable from `commit` and not from `base`, oldest first. */
 export async function commitsBetween(
   git: Git,

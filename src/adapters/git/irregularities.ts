@@ -2,7 +2,7 @@
 import { branchRef } from "../../domain/ids.ts";
 import type { WorkChoice } from "./choose-work.ts";
 import type { Git } from "./git.ts";
-import { isAncestor } from "./inspect.ts";
+import { isAncestor, type RawChange } from "./inspect.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { WorkerState } from "./worker-state.ts";
 
@@ -13,11 +13,13 @@ interface Facts {
   choice: WorkChoice;
   branchMade: boolean;
   tidy: boolean;
+  /** What the work changed since its base. */
+  changes: readonly RawChange[];
 }
 
 export async function irregularities(
   git: Git,
-  { request, state, snapshot, choice, branchMade, tidy }: Facts,
+  { request, state, snapshot, choice, branchMade, tidy, changes }: Facts,
 ): Promise<string[]> {
   const { branch, base, ref } = request;
   const said: string[] = [];
@@ -43,20 +45,20 @@ export async function irregularities(
     said.push(`Repositories inside the worktree were left out: ${files(snapshot.nested)}.`);
   if (snapshot.unreadable.length > 0)
     said.push(`Files that git could not read were left out: ${files(snapshot.unreadable)}.`);
-  if (!(await isAncestor(git, base, choice.commit)))
+  // Made on top of the base itself, it contains it.
+  const onBase = state.head === base && choice.includesLeft && (state.tip === null || state.tip === base);
+  if (!onBase && !(await isAncestor(git, base, choice.commit)))
     said.push(`The branch no longer contains the commit that the work began at.`);
-  const embedded = await newSubmodules(git, base, choice.commit);
+  const embedded = await newSubmodules(git, changes, choice.commit);
   if (embedded.length > 0) said.push(`Repositories were committed as links without their files: ${files(embedded)}.`);
   if (branchMade && !tidy) said.push("A git process still works in the worktree; its index was left alone.");
   return said;
 }
 
 /** Paths that became commits of other repositories, with no .gitmodules entry to find them by. */
-async function newSubmodules(git: Git, base: string, commit: string): Promise<string[]> {
-  const fields = await git.list(["diff-tree", "-r", "-z", "--no-renames", "--diff-filter=AT", base, commit]);
-  const found: string[] = [];
-  for (let at = 0; at + 1 < fields.length; at += 2)
-    if (fields[at]?.split(" ")[1] === "160000") found.push(fields[at + 1] ?? "");
+async function newSubmodules(git: Git, changes: readonly RawChange[], commit: string): Promise<string[]> {
+  const made = changes.filter(({ status, newMode }) => (status === "A" || status === "T") && newMode === "160000");
+  const found = made.map((change) => change.path);
   if (found.length === 0) return [];
   const modules = await git.answer(["config", "--blob", `${commit}:.gitmodules`, "-z", "--get-regexp", "\\.path$"], {
     expect: [0, 1, 128],

@@ -1,19 +1,18 @@
 // Lands one approved task on the integration branch, computed without touching a checkout.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { branchRef } from "../../domain/ids.ts";
-import type { TaskState, Work } from "../../domain/task-state.ts";
+import type { TaskState } from "../../domain/task-state.ts";
 import type { Door } from "../execute.ts";
 import type { Author, Repository } from "../ports/repository.ts";
 import { ensureIntegration } from "./ensure-integration.ts";
 
-/** Author of what a worker did, when its own commits name nobody else. */
+/** Author of what a worker did. Its own commits, made by git as the person, are named in the message. */
 export const workerAuthor = (taskId: string): Author => ({
   name: `swarm worker ${taskId}`,
   email: "worker@opencode-swarm.invalid",
 });
 
-async function squashMessage(repository: Repository, epic: EpicState, task: TaskState, work: Work): Promise<string> {
-  const commits = await repository.commitsBetween(work.base, work.commit);
+function squashMessage(epic: EpicState, task: TaskState, commits: readonly { sha: string; subject: string }[]): string {
   const named = commits.map((commit) => `- ${commit.sha.slice(0, 12)} ${commit.subject}`).join("\n");
   const summary = task.completion?.summary.trim() ?? "";
   const parts = [
@@ -49,9 +48,9 @@ export async function landTask(
         return;
       }
       if (merged.tree !== (await repository.treeOf(tip))) {
-        const message = await squashMessage(repository, epic, task, work);
-        const authors = await repository.commitsBetween(work.base, work.commit);
-        const author = authors.at(-1)?.author ?? workerAuthor(taskId);
+        const commits = await repository.commitsBetween(work.base, work.commit);
+        const message = squashMessage(epic, task, commits);
+        const author = workerAuthor(taskId);
         next = await repository.commitTree({ tree: merged.tree, parents: [tip], message, author });
       }
     }
@@ -60,13 +59,19 @@ export async function landTask(
       "system",
     );
     if (!begun.ok) return;
-    await finishLanding(parts, begun.epic, taskId);
+    await moveIntegration(parts, begun.epic, taskId);
     return;
   }
-  await finishLanding(parts, epic, taskId);
+  // Taken up after a crash: the branch may have moved already.
+  const { landing } = task;
+  if (landing !== null && (await repository.resolve(branchRef(epic.integration.branch))) === landing.new) {
+    await door.execute({ type: "RecordTaskLanded", ...about }, "system");
+    return;
+  }
+  await moveIntegration(parts, epic, taskId);
 }
 
-async function finishLanding(
+async function moveIntegration(
   parts: { door: Door; repository: Repository },
   epic: EpicState,
   taskId: string,
@@ -75,8 +80,6 @@ async function finishLanding(
   const landing = epic.tasks.get(taskId)?.landing;
   if (landing == null || epic.integration === null) return;
   const { branch } = epic.integration;
-  if (landing.new !== landing.old && (await repository.resolve(branchRef(branch))) !== landing.new) {
-    await repository.moveRef(branchRef(branch), landing.new, landing.old);
-  }
+  if (landing.new !== landing.old) await repository.moveRef(branchRef(branch), landing.new, landing.old);
   await door.execute({ type: "RecordTaskLanded", epic_id: epic.id, task_id: taskId, attempt: null }, "system");
 }
