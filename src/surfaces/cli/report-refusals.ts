@@ -18,8 +18,9 @@ const errorOf = ({ code, message, remedy, task, field }: Refusal): ErrorLine => 
 export function refusalLine({ message, remedy, task, field }: ErrorLine): string {
   const place = [task === undefined ? null : `task ${task}`, field ?? null].filter((part) => part !== null);
   const where = place.length === 0 ? "" : ` (${place.join(", ")})`;
-  const [, sentence = message, end = "."] = /^(.*?)([.!?]?)$/s.exec(message.trim()) ?? [];
-  return plainLine(`${sentence}${where}${end || "."} ${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`);
+  // The place goes before the full stop; two dots at the end are a path's.
+  const [, sentence = message, end = "."] = /^(.*[^.!?])([.!?])$/s.exec(message.trim()) ?? [];
+  return plainLine(`${sentence}${where}${end} ${remedy.charAt(0).toUpperCase()}${remedy.slice(1)}`);
 }
 
 /** Gives the exit code. `errors` in JSON has them all, `error` the first. */
