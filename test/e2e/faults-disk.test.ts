@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import type { EpicResult } from "../../src/domain/result.ts";
 import type { Line } from "../support/built-program.ts";
@@ -31,6 +31,7 @@ it.skipIf(!canMount)(
   "a disk that is full while appending is 1 disk-full; with space again a resume ends the work, and nothing stored is lost",
   async () => {
     const { person, close } = await swarmFixture();
+    onTestFinished(close);
     const store = join(person.repository, ".git", "opencode-swarm", "store");
     mkdirSync(store, { recursive: true });
     const fill = {
@@ -83,7 +84,6 @@ it.skipIf(!canMount)(
     expect(ids(stored)).toEqual(expect.arrayContaining(ids(resumed.events)));
     expect(stored.map((event) => event.seq)).toEqual(stored.map((_event, at) => at + 1));
     expect(person.git("ls-tree", "--name-only", "main").trim().split("\n")).toEqual(["README.md", "a.txt", "b.txt"]);
-    await close();
   },
   120_000,
 );

@@ -1,7 +1,7 @@
 // The fault table: an OpenCode that is missing, too old, broken or connected to nobody, and names that it does not know.
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { scriptedProvider } from "../../src/demo/scripted-provider.ts";
 import { run } from "../support/built-program.ts";
 import { createPerson, type Person } from "../support/opencode-person.ts";
@@ -142,6 +142,7 @@ describe("an epic is not made when", () => {
 describe("an epic is not made when", () => {
   it("OpenCode is connected to no provider (3 no-provider)", async () => {
     const person = createPerson(nobody, { provider: {}, model: undefined, small_model: undefined });
+    onTestFinished(person.remove);
     const before = footprint(person);
     const plan = join(person.home, "plan.json");
     writeFileSync(plan, JSON.stringify(planOf([plain])));
@@ -149,6 +150,5 @@ describe("an epic is not made when", () => {
     const ran = await run(person, ["run", plan, "--json"]);
     expectRefused(ran, { fault: "no provider", exit: 3, code: "no-provider", sentence });
     expect(footprint(person)).toEqual(before);
-    person.remove();
   });
 });
