@@ -106,9 +106,8 @@ export async function openSwarm(request: OwnRequest): Promise<Swarm> {
   const close = async (): Promise<void> => {
     try {
       await server.close();
-      await repository.close();
     } finally {
-      await store.close();
+      await repository.close().finally(() => store.close());
     }
   };
   try {

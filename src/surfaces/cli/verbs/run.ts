@@ -2,6 +2,7 @@
 import { decideAlone, waitForPerson, type Attention } from "../../../application/attention.ts";
 import type { Requested } from "../../../application/refusal.ts";
 import type { Swarm } from "../../../application/swarm.ts";
+import { abandoned } from "../../../domain/abandoned.ts";
 import { exitCodeOf } from "../../../domain/epic-status.ts";
 import type { Plan } from "../../../domain/plan.ts";
 import { resultOf } from "../../../domain/result.ts";
@@ -89,7 +90,9 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
     unwatch();
   }
   // The last batch is announced a moment after it is stored, so the state is asked for.
-  const epic = await swarm.epic(epicId);
+  const stored = await swarm.epic(epicId);
+  // A broken store could not record that its workers were interrupted.
+  const epic = stored === null || breakdown === null ? stored : abandoned(stored);
   const refusal = breakdown === null ? null : refusalOf(breakdown);
   if (epic === null) throw new Error(`${epicId} has no events`);
   if (breakdown !== null && refusal === null) throw asError(breakdown);
@@ -105,7 +108,6 @@ async function driveShown(session: Session, swarm: Swarm, epicId: string): Promi
   output.note(`opencode-swarm: ${refusalLine(error)}`);
   return {
     exit: interrupts.code() ?? exit,
-    // Also where a broken store could not record it.
     result: { ...result, status: "interrupted", error },
     report: ["", ...report],
   };
