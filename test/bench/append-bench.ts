@@ -84,7 +84,7 @@ async function measureSingle(ours: Ours, sqlite: SqliteLog | null, dir: string, 
     const event = source.next().value;
     const turns: Turn[] = [
       () => {
-        const block = encodeBatch(at + 1, [encodeEvent(event)(at + 1)]);
+        const block = encodeBatch(at + 1, [encodeEvent(event)(at + 1).line]);
         const from = performance.now();
         raw.write(block);
         note("raw", microseconds(from), at);

@@ -103,4 +103,4 @@ export function openSqliteLog(library: Sqlite, path: string): SqliteLog {
 }
 
 /** Bytes of an event as a line of the journal. */
-export const lineBytes = (event: PendingEvent): number => Buffer.byteLength(encodeEvent(event)(1)) + 1;
+export const lineBytes = (event: PendingEvent): number => Buffer.byteLength(encodeEvent(event)(1).line) + 1;

@@ -1,6 +1,6 @@
 // Brings evicted events back from the journal into an attached database, so that one SELECT sees every event ever.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { decodeEvent, seqOfLine } from "./event-line.ts";
+import { cellsOf, decodeEvent, seqOfLine } from "./event-line.ts";
 import { type EventTables, eventsTableSql, insertEvent, selectEvents } from "./event-tables.ts";
 import type { JournalFiles } from "./journal-files.ts";
 import { journalStart, readJournal } from "./journal-reader.ts";
@@ -48,7 +48,7 @@ export function openArchive(tables: EventTables, files: JournalFiles, dir: strin
       schema === "main" && tables.archived ? db.prepare("DELETE FROM archive.events WHERE seq = ?") : null;
     tables.transaction(() => {
       for (const line of missing) {
-        insert.run(decodeEvent(line, (event) => event).row);
+        insert.run(cellsOf(decodeEvent(line, (event) => event).row));
         forgetArchived?.run([seqOfLine(line)]);
       }
     });
@@ -57,6 +57,7 @@ export function openArchive(tables: EventTables, files: JournalFiles, dir: strin
   }
 
   async function load(): Promise<void> {
+    tables.settle();
     db.run(`ATTACH ':memory:' AS archive; ${eventsTableSql("archive")}`);
     const through = window.evictedThrough;
     tables.archived = true;
@@ -64,6 +65,7 @@ export function openArchive(tables: EventTables, files: JournalFiles, dir: strin
       insertMissing("archive", lines);
       await nextTurn();
     }
+    tables.settle();
     // Unqualified names are looked up in `temp` first: this is what a query sees as `events`.
     db.run(`CREATE TEMP VIEW events AS ${selectEvents("main")} UNION ALL ${selectEvents("archive")}`);
   }
@@ -73,6 +75,7 @@ export function openArchive(tables: EventTables, files: JournalFiles, dir: strin
     if (!loading) return;
     loading = null;
     tables.archived = false;
+    tables.settle();
     db.run("DROP VIEW IF EXISTS temp.events; DETACH archive");
   }
 

@@ -1,4 +1,5 @@
 // One event as a line of the journal and as a row of the table `events`.
+import type { SqlValue } from "sql.js";
 import type { PendingEvent, RecordedEvent } from "../../domain/events.ts";
 
 /** Columns of the table `events`, in order: the envelope. */
@@ -33,9 +34,36 @@ export interface StoredEvent {
 }
 
 const dataKey = ',"data":';
+const dataColumn = Object.keys(eventColumns).indexOf("data");
 
-/** Everything of the line but `seq`, made when append is called: a later change to the object changes nothing. */
-export function encodeEvent(event: PendingEvent): (seq: number) => string {
+function rowOf(event: PendingEvent, seq: number, data: string): EventRow {
+  return [
+    seq,
+    event.id,
+    event.ts,
+    event.schema_version,
+    event.tenant_id,
+    event.project_id,
+    event.epic_id,
+    event.task_id,
+    event.attempt,
+    event.session_id,
+    event.actor,
+    event.type,
+    data,
+    event.causation_id,
+    event.correlation_id,
+  ];
+}
+
+/** An event as it goes into the journal and, once it is durable, into the table. */
+export interface JournalEntry {
+  line: string;
+  row: EventRow;
+}
+
+/** Everything but `seq`, taken when append is called: a later change to the object changes nothing. */
+export function encodeEvent(event: PendingEvent): (seq: number) => JournalEntry {
   // Spelled out: an object of one shape is stringified three times as fast as a copy without `data`.
   const envelope = JSON.stringify({
     id: event.id,
@@ -52,8 +80,13 @@ export function encodeEvent(event: PendingEvent): (seq: number) => string {
     causation_id: event.causation_id,
     correlation_id: event.correlation_id,
   });
-  const rest = `${envelope.slice(1, -1)}${dataKey}${JSON.stringify(event.data)}}`;
-  return (seq) => `{"seq":${seq},${rest}`;
+  const data = JSON.stringify(event.data);
+  const rest = `${envelope.slice(1, -1)}${dataKey}${data}}`;
+  const row = rowOf(event, 0, data);
+  return (seq) => {
+    row[0] = seq;
+    return { line: `{"seq":${seq},${rest}`, row };
+  };
 }
 
 export function decodeEvent(line: string, upcast: Upcast): StoredEvent {
@@ -61,33 +94,40 @@ export function decodeEvent(line: string, upcast: Upcast): StoredEvent {
   // `data` is the last key and the envelope is flat, so its text needs no second JSON.stringify. Inside a string the
   // quotes would be escaped: the first match is the key.
   const data = line.slice(line.indexOf(dataKey) + dataKey.length, -1);
-  const row: EventRow = [
-    stored.seq,
-    stored.id,
-    stored.ts,
-    stored.schema_version,
-    stored.tenant_id,
-    stored.project_id,
-    stored.epic_id,
-    stored.task_id,
-    stored.attempt,
-    stored.session_id,
-    stored.actor,
-    stored.type,
-    data,
-    stored.causation_id,
-    stored.correlation_id,
-  ];
-  return { event: upcast(stored), row };
+  return { event: upcast(stored), row: rowOf(stored, stored.seq, data) };
 }
 
-/** The event of a row selected with all columns in order. */
+/** The event of a row with all columns in order. Its `data` is nobody else's. */
 export function eventOfRow(row: readonly unknown[], upcast: Upcast): RecordedEvent {
-  const entries = Object.keys(eventColumns).map((column, index) => {
-    const cell = row[index] ?? null;
-    return [column, column === "data" ? JSON.parse(String(cell)) : cell] as const;
-  });
-  return upcast(Object.fromEntries(entries) as unknown as RecordedEvent);
+  // Spelled out like the envelope above, for the same reason.
+  const [seq, id, ts, schema_version, tenant_id, project_id, epic_id, task_id, attempt, session_id, ...rest] = row;
+  const [actor, type, data, causation_id, correlation_id] = rest;
+  const stored = {
+    seq,
+    id,
+    ts,
+    schema_version,
+    tenant_id,
+    project_id,
+    epic_id,
+    task_id,
+    attempt,
+    session_id,
+    actor,
+    type,
+    causation_id,
+    correlation_id,
+    data: JSON.parse(String(data)) as unknown,
+  };
+  return upcast(stored as RecordedEvent);
+}
+
+/** What an insert of the row binds. */
+export function cellsOf(row: EventRow): SqlValue[] {
+  const cells: SqlValue[] = row.slice();
+  // sql.js copies a string character by character, and bytes in one go. JSON.stringify leaves no half surrogate pair.
+  cells[dataColumn] = Buffer.from(String(row[dataColumn]));
+  return cells;
 }
 
 /** The sequence number of a stored line, without parsing the rest. */

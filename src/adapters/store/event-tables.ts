@@ -3,7 +3,15 @@ import type { Database, SqlJs, SqlValue } from "sql.js";
 import { StoreError } from "../../application/ports/event-store.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import type { ProjectionTable } from "../../domain/projections/table.ts";
-import { decodeEvent, eventColumns, type Upcast } from "./event-line.ts";
+import {
+  cellsOf,
+  decodeEvent,
+  eventColumns,
+  eventOfRow,
+  type JournalEntry,
+  type StoredEvent,
+  type Upcast,
+} from "./event-line.ts";
 import { type HotWindow, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
 import { journalStart, type Position } from "./journal-reader.ts";
 import { createProjectionTables, projectInto, projectionsFingerprint } from "./projection-rows.ts";
@@ -26,6 +34,8 @@ interface SavedState {
 }
 
 const format = 1;
+/** Events that one transaction gathers at most, so that its pages stay within SQLite's cache of 2 MB. */
+const gatherMost = 500;
 const columnNames = Object.keys(eventColumns).join(", ");
 
 /** SQL that creates the table of events in a schema (`main` or `archive`). */
@@ -37,8 +47,11 @@ export function eventsTableSql(schema: string): string {
 
 export const selectEvents = (schema: string): string => `SELECT ${columnNames} FROM ${schema}.events`;
 
-export const insertEvent = (schema: string): string =>
-  `INSERT OR IGNORE INTO ${schema}.events (${columnNames}) VALUES (${Object.keys(eventColumns).map(() => "?")})`;
+/** Takes what `cellsOf` makes of a row. */
+export function insertEvent(schema: string): string {
+  const values = Object.keys(eventColumns).map((column) => (column === "data" ? "CAST(? AS TEXT)" : "?"));
+  return `INSERT OR IGNORE INTO ${schema}.events (${columnNames}) VALUES (${values.join(", ")})`;
+}
 
 function fingerprintOf(options: TableOptions): string {
   const { newest: _size, ...states } = options.window;
@@ -53,6 +66,10 @@ export class EventTables {
   lastSeq: number;
   #project: (events: readonly RecordedEvent[]) => void;
   #insert;
+  #begin;
+  #commit;
+  /** Events in the open transaction. */
+  #gathered = 0;
   /** True while `archive.events` is attached: evicted rows then go there instead of nowhere. */
   archived = false;
 
@@ -68,6 +85,8 @@ export class EventTables {
     this.window = { evictedThrough: saved.evictedThrough, closed, leaving: new Set(closed), returning: new Set() };
     this.#project = projectInto(db, options.projections);
     this.#insert = db.prepare(insertEvent("main"));
+    this.#begin = db.prepare("BEGIN");
+    this.#commit = db.prepare("COMMIT");
   }
 
   static create(sqlite: SqlJs, options: TableOptions): EventTables {
@@ -94,26 +113,56 @@ export class EventTables {
     return null;
   }
 
-  /** Applies stored lines in one transaction and returns their events. `after` is the place behind them. */
-  apply(lines: readonly string[], after: Position): RecordedEvent[] {
-    const events: RecordedEvent[] = [];
+  /** Applies lines of the journal in one transaction. `after` is the place behind them. */
+  replay(lines: readonly string[], after: Position): void {
     this.transaction(() => {
-      for (const line of lines) {
-        const { event, row } = decodeEvent(line, this.options.upcast);
-        if (event.seq !== this.lastSeq + 1) {
-          const sentence = `The journal is damaged: event ${event.seq} follows event ${this.lastSeq}.`;
-          throw new StoreError("damaged", sentence, { ...after });
-        }
-        this.#insert.bind(row);
-        this.#insert.step();
-        this.lastSeq = event.seq;
-        this.versions.set(event.epic_id, (this.versions.get(event.epic_id) ?? 0) + 1);
-        noteEvent(this.options.window, this.window, event);
-        events.push(event);
-      }
-      this.#project(events);
+      this.#apply(
+        lines.map((line) => decodeEvent(line, this.options.upcast)),
+        after,
+      );
     });
     this.position = after;
+  }
+
+  /**
+   * Applies what its owner has just stored and returns the events; `after` is the place behind them. One transaction
+   * gathers many of these: to commit costs as much as to apply. After an error the tables must not be shown any more.
+   */
+  show(entries: readonly JournalEntry[], after: Position): RecordedEvent[] {
+    if (this.#gathered === 0) this.#begin.run();
+    // Counted first: a transaction in which something failed is open all the same.
+    this.#gathered += entries.length;
+    const events = this.#apply(
+      entries.map(({ row }) => ({ event: eventOfRow(row, this.options.upcast), row })),
+      after,
+    );
+    this.position = after;
+    if (this.#gathered >= gatherMost) this.settle();
+    return events;
+  }
+
+  /** Commits what was gathered: to be called before anything that cannot be done within a transaction. */
+  settle(): void {
+    if (this.#gathered === 0) return;
+    this.#commit.run();
+    this.#gathered = 0;
+  }
+
+  #apply(stored: readonly StoredEvent[], after: Position): RecordedEvent[] {
+    const events: RecordedEvent[] = [];
+    for (const { event, row } of stored) {
+      if (event.seq !== this.lastSeq + 1) {
+        const sentence = `The journal is damaged: event ${event.seq} follows event ${this.lastSeq}.`;
+        throw new StoreError("damaged", sentence, { ...after });
+      }
+      this.#insert.bind(cellsOf(row));
+      this.#insert.step();
+      this.lastSeq = event.seq;
+      this.versions.set(event.epic_id, (this.versions.get(event.epic_id) ?? 0) + 1);
+      noteEvent(this.options.window, this.window, event);
+      events.push(event);
+    }
+    this.#project(events);
     return events;
   }
 
@@ -152,6 +201,7 @@ export class EventTables {
       closed: [...this.window.closed],
       versions: [...this.versions],
     };
+    this.settle();
     this.db.run("INSERT OR REPLACE INTO store_meta (key, value) VALUES ('state', ?)", [JSON.stringify(saved)]);
     return this.db.export();
   }
@@ -161,6 +211,7 @@ export class EventTables {
   }
 
   transaction(work: () => void): void {
+    this.settle();
     this.db.run("BEGIN");
     try {
       work();

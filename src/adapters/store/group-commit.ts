@@ -1,42 +1,43 @@
 // One batch in flight: everything that is appended while a sync runs becomes the next batch.
 import type { StoreError } from "../../application/ports/event-store.ts";
+import type { JournalEntry } from "./event-line.ts";
 import type { Position } from "./journal-reader.ts";
 
 export interface DurableBatch {
-  lines: readonly string[];
+  entries: readonly JournalEntry[];
   after: Position;
 }
 
 interface Waiting {
-  lines: readonly string[];
+  entries: readonly JournalEntry[];
   resolve(): void;
   reject(error: StoreError): void;
 }
 
 interface GroupCommitOptions {
-  /** Makes the lines durable. */
-  write(lines: readonly string[]): Promise<Position>;
+  /** Makes the entries durable. */
+  write(entries: readonly JournalEntry[]): Promise<Position>;
   /** Called after those who wait for the batch were told, in order of the log. */
   onDurable(batch: DurableBatch): void;
   asFailure(error: unknown): StoreError;
 }
 
 export interface GroupCommit {
-  /** Resolves when the lines are durable. They are never split over two batches. */
-  append(lines: readonly string[]): Promise<void>;
+  /** Resolves when the entries are durable. They are never split over two batches. */
+  append(entries: readonly JournalEntry[]): Promise<void>;
   /** Resolves when nothing is queued or in flight any more, whether stored or failed. */
   idle(): Promise<void>;
   /** Why nothing can be stored any more, or null. */
   failure(): StoreError | null;
 }
 
-/** Lines after which a batch takes no further append: a longer one would hold up everything else for too long. */
+/** Entries after which a batch takes no further append: a longer one would hold up everything else for too long. */
 const enough = 256;
 
 /** How many of those who wait go together. */
 function groupSize(queue: readonly Waiting[]): number {
-  let lines = 0;
-  const last = queue.findIndex((waiting) => (lines += waiting.lines.length) >= enough);
+  let entries = 0;
+  const last = queue.findIndex((waiting) => (entries += waiting.entries.length) >= enough);
   return last === -1 ? queue.length : last + 1;
 }
 
@@ -50,11 +51,11 @@ export function groupCommit(options: GroupCommitOptions): GroupCommit {
     await Promise.resolve();
     while (queue.length > 0) {
       const group = queue.splice(0, groupSize(queue));
-      const lines = group.length === 1 ? group[0]!.lines : group.flatMap((waiting) => waiting.lines);
+      const entries = group.length === 1 ? group[0]!.entries : group.flatMap((waiting) => waiting.entries);
       try {
-        const after = await options.write(lines);
+        const after = await options.write(entries);
         for (const waiting of group) waiting.resolve();
-        options.onDurable({ lines, after });
+        options.onDurable({ entries, after });
       } catch (error) {
         // For ever: after a failed sync nobody knows what the kernel kept, and a retry would acknowledge a guess.
         failed = options.asFailure(error);
@@ -66,10 +67,10 @@ export function groupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   return {
-    append: (lines) =>
+    append: (entries) =>
       new Promise((resolve, reject) => {
         if (failed) return reject(failed);
-        queue.push({ lines, resolve, reject });
+        queue.push({ entries, resolve, reject });
         draining ??= drain();
       }),
     idle: async () => {

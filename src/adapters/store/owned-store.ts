@@ -36,7 +36,7 @@ export class OwnedStore implements EventStore {
     this.#versions = new Map(tables.versions);
     this.#nextSeq = tables.lastSeq + 1;
     this.#commit = groupCommit({
-      write: (lines) => parts.writer.write(lines),
+      write: (entries) => parts.writer.write(entries.map(({ line }) => line)),
       onDurable: (batch) => {
         this.#durable.push(batch);
         // After the next batch is on its way to the disk: applying then costs no latency.
@@ -163,12 +163,14 @@ export class OwnedStore implements EventStore {
     const batch = this.#broken ? undefined : this.#durable.shift();
     if (!batch) return;
     try {
-      this.#tell(this.parts.replica.tables.apply(batch.lines, batch.after));
+      this.#tell(this.parts.replica.tables.show(batch.entries, batch.after));
     } catch (error) {
       // The events are safe in the journal; the tables are wrong until a program that can project them opens it.
       const sentence = `Stored events could not be shown: ${String(error)}`;
       this.#broken =
         error instanceof StoreError ? error : new StoreError("write-failed", sentence, {}, { cause: error });
+      // A snapshot must not keep what was applied by half.
+      void this.parts.snapshots.stop();
       this.parts.onProblem(this.#broken);
     }
   }

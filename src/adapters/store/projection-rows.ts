@@ -67,19 +67,27 @@ function rowsOf(db: Database, table: ProjectionTable) {
     statement.step();
   }
 
-  const nameOf = (change: RowChange): Cell =>
-    keys.length === 1
-      ? keyCell(table, change, keys[0]!)
-      : JSON.stringify(keys.map((key) => keyCell(table, change, key)));
+  /** One text for each key, quicker than JSON: with its length before it, no cell can be mistaken for two. */
+  function nameOf(change: RowChange): Cell {
+    if (keys.length === 1) return keyCell(table, change, keys[0]!);
+    let name = "";
+    for (const key of keys) {
+      const cell = String(keyCell(table, change, key));
+      name += `${cell.length}:${cell}`;
+    }
+    return name;
+  }
 
   /** Writes what the events change. Changes of one row become one write: the later value of each column counts. */
   return (events: readonly RecordedEvent[]): void => {
-    const rows = new Map<Cell, RowChange>();
+    if (events.length === 1) return table.project(events[0]!).forEach(write);
+    const rows = new Map<Cell, { key: RowChange["key"]; set: Record<string, Cell> }>();
     for (const event of events) {
       for (const change of table.project(event)) {
         const name = nameOf(change);
-        const earlier = rows.get(name);
-        rows.set(name, earlier ? { key: change.key, set: { ...earlier.set, ...change.set } } : change);
+        const row = rows.get(name);
+        if (row) Object.assign(row.set, change.set);
+        else rows.set(name, { key: change.key, set: { ...change.set } });
       }
     }
     for (const row of rows.values()) write(row);

@@ -83,7 +83,7 @@ export class Replica {
     let lines: string[] = [];
     let after = this.tables.position;
     const apply = () => {
-      if (lines.length > 0) this.tables.apply(lines, after);
+      if (lines.length > 0) this.tables.replay(lines, after);
       lines = [];
     };
     for await (const batch of readJournal(this.options.files, this.options.dir, after)) {
