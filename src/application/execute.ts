@@ -21,6 +21,8 @@ export interface Door {
    * the other. Resolves when the events are durable. A refusal is a value; a broken store is a StoreError.
    */
   execute(command: Command, actor: string): Promise<Executed>;
+  /** Why a command would be refused now, or null. Nothing is stored. */
+  refusal(command: Command): Promise<Rejection | null>;
   /** Stores a fact that belongs to no epic. */
   note(event: SwarmEvent): Promise<void>;
   /** The epic as it is now, or null. */
@@ -97,6 +99,10 @@ export function openDoor(parts: DoorParts): Door {
         run.catch(() => undefined),
       );
       return run;
+    },
+    async refusal(command) {
+      const decision = decide(await load(command.epic_id), command, clock.now());
+      return decision.ok ? null : decision.rejection;
     },
     async note(event) {
       const nowhere = { epic_id: null, task_id: null, attempt: null, session_id: null };

@@ -17,6 +17,13 @@ export function epicStatus(epic: EpicState): EpicStatus {
   return epic.options.land && epic.landed === null && statuses.includes("landed") ? "waiting" : "done";
 }
 
+/** Nothing of it is left for a person to decide: it landed, was taken back for good, or was discarded as a whole. */
+export function isClosed(epic: EpicState): boolean {
+  const statuses = [...epic.tasks.values()].map((task) => task.status);
+  const over = statuses.every((status) => status === "landed" || status === "discarded");
+  return over && (epic.landed !== null || epic.undone === "revert" || !statuses.includes("landed"));
+}
+
 /** 1 when a task failed or was interrupted, something conflicts or the landing was refused; else 0. */
 export function exitCodeOf(epic: EpicState): 0 | 1 {
   const statuses = [...epic.tasks.values()].map((task) => task.status);

@@ -1,6 +1,6 @@
 // Starts OpenCode for one repository, with a way back for its plug-in, and makes sure that it is one we can use.
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../../application/ports/ambient.ts";
 import { AgentsError } from "../../application/ports/agents.ts";
@@ -43,6 +43,9 @@ export async function startServer(request: StartRequest, answer: AnswerCall): Pr
   const neutralDirectory = join(stateDir, "neutral");
   for (const folder of [stateDir, neutralDirectory]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   reapRecorded(stateDir, log);
+  // A server that ended while it installed left a lock that would hold up the first session for a minute. Nobody else
+  // uses this folder, so no lock in it belongs to anything that lives.
+  rmSync(join(stateDir, "state", "opencode", "locks"), { recursive: true, force: true });
 
   const password = randomBytes(24).toString("hex");
   const recordPath = join(stateDir, "owner.json");

@@ -12,7 +12,7 @@ import {
   type StoredEvent,
   type Upcast,
 } from "./event-line.ts";
-import { type HotWindow, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
+import { type HotWindow, isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
 import { journalStart, type Position } from "./journal-reader.ts";
 import { createProjectionTables, projectInto, projectionsFingerprint } from "./projection-rows.ts";
 import { openDatabase } from "./sqlite.ts";
@@ -164,6 +164,11 @@ export class EventTables {
     }
     this.#project(events);
     return events;
+  }
+
+  /** Whether there are enough rows that need not be hot any more. */
+  mayEvict(): boolean {
+    return isEvictionDue(this.options.window, this.window, this.lastSeq);
   }
 
   /** Moves some rows that need not be hot any more out of the table. Returns false when there were none. */

@@ -32,7 +32,7 @@ export interface GroupCommit {
 }
 
 /** Entries after which a batch takes no further append: a longer one would hold up everything else for too long. */
-const enough = 256;
+const enough = 128;
 
 /** How many of those who wait go together. */
 function groupSize(queue: readonly Waiting[]): number {

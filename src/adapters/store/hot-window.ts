@@ -51,11 +51,19 @@ export interface Eviction {
 /** Most rows that leave in one go, so that nothing waits for long. */
 const most = 1_000;
 
+function hasOldRows(window: HotWindow, state: WindowState, lastSeq: number): boolean {
+  return lastSeq - window.newest - state.evictedThrough >= Math.min(most, Math.ceil(window.newest / 20));
+}
+
+/** Whether `nextEviction` has something. Costs nothing. */
+export function isEvictionDue(window: HotWindow, state: WindowState, lastSeq: number): boolean {
+  return state.leaving.size > 0 || hasOldRows(window, state, lastSeq);
+}
+
 /** The next rows to leave, or null while there are too few to be worth it. */
 export function nextEviction(window: HotWindow, state: WindowState, lastSeq: number): Eviction | null {
-  const limit = lastSeq - window.newest;
-  if (limit - state.evictedThrough >= Math.min(most, Math.ceil(window.newest / 20))) {
-    const through = Math.min(limit, state.evictedThrough + most);
+  if (hasOldRows(window, state, lastSeq)) {
+    const through = Math.min(lastSeq - window.newest, state.evictedThrough + most);
     return {
       where: "seq > ? AND seq <= ? AND (epic_id IS NULL OR epic_id IN (SELECT value FROM json_each(?)))",
       params: [state.evictedThrough, through, JSON.stringify([...state.closed])],

@@ -145,6 +145,7 @@ export class OwnedStore implements EventStore {
     if (this.#broken || this.#closing) return;
     if (this.#durable.length > 0) this.#applying = setImmediate(() => this.#applyInBackground());
     this.parts.snapshots.noteProgress();
+    if (!this.parts.replica.isUntidy()) return;
     this.#tidying ??= this.parts.replica
       .tidy()
       .catch(this.parts.onProblem)

@@ -98,6 +98,11 @@ export class Replica {
     await this.tidy();
   }
 
+  /** Whether `tidy` would do anything. Asked after every batch: a promise for nothing costs more than the question. */
+  isUntidy(): boolean {
+    return this.tables.window.returning.size > 0 || this.tables.mayEvict();
+  }
+
   /** Lets rows that need not be hot any more leave, a few at a time, and brings those of reopened epics back. */
   async tidy(): Promise<void> {
     while (this.tables.evict()) await nextTurn();

@@ -39,14 +39,18 @@ export function startSnapshots(
   async function write(): Promise<void> {
     taken = tables.lastSeq;
     const started = performance.now();
+    let exported = started;
     try {
-      await writeSnapshot(files, dir, tables.export());
+      const bytes = tables.export();
+      exported = performance.now();
+      await writeSnapshot(files, dir, bytes);
     } catch (error) {
       onProblem(error);
     }
-    // The larger the tables, the rarer: at full load snapshots take a twentieth of the time, and of the disk.
+    // The larger the tables, the rarer: at full load a twentieth of the time goes into snapshots, and of the time in
+    // which nothing else can run a hundredth. A quiet moment does not wait for that.
     const ended = performance.now();
-    notBefore = ended + 20 * (ended - started);
+    notBefore = ended + Math.max(20 * (ended - started), 100 * (exported - started));
   }
 
   function start(): void {

@@ -3,7 +3,7 @@ import { branchRef } from "../../domain/ids.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import { removedRef } from "../reactors/remove-worktree.ts";
 import type { Requested } from "../refusal.ts";
-import { findEpic, rejected, type VerbParts } from "./verb-parts.ts";
+import { findEpic, refusedTogether, rejected, type VerbParts } from "./verb-parts.ts";
 
 export interface Discarded {
   task_id: string;
@@ -45,6 +45,11 @@ export async function discard(
   const epic = found.value;
   const open = [...epic.tasks.values()].filter((task) => task.status !== "landed" && task.status !== "discarded");
   const chosen = taskIds.length > 0 ? taskIds : open.map((task) => task.id);
+  const refusal = await refusedTogether(
+    parts.door,
+    chosen.map((task_id) => ({ type: "DiscardTask", epic_id: epicId, task_id, attempt: null, ref: null })),
+  );
+  if (refusal !== null) return refusal;
   const discarded: Discarded[] = [];
   for (const task_id of chosen) {
     const about = { epic_id: epicId, task_id, attempt: null };

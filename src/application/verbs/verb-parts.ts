@@ -37,15 +37,27 @@ export async function findEpic(door: Door, epicId: string): Promise<Requested<Ep
   return epic === null ? unknownEpic(epicId) : { ok: true, value: epic };
 }
 
-/** Carries out one command of a person for each task; the first refusal ends it. */
+/** The first refusal among commands that are meant together, so that none is carried out when one cannot be. */
+export async function refusedTogether(door: Door, commands: readonly TaskCommand[]): Promise<Requested<never> | null> {
+  for (const command of commands) {
+    const rejection = await door.refusal(command);
+    if (rejection !== null) return rejected(rejection);
+  }
+  return null;
+}
+
+/** Carries out one command of a person for each task: all of them, or none when one is refused. */
 export async function forEachTask(
   door: Door,
   epicId: string,
   taskIds: readonly string[],
   command: (taskId: string) => TaskCommand,
 ): Promise<Requested<EpicState>> {
-  for (const taskId of taskIds) {
-    const done = await door.execute(command(taskId), "user");
+  const commands = taskIds.map(command);
+  const refusal = await refusedTogether(door, commands);
+  if (refusal !== null) return refusal;
+  for (const one of commands) {
+    const done = await door.execute(one, "user");
     if (!done.ok) return rejected(done.rejection);
   }
   return findEpic(door, epicId);

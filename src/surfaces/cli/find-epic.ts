@@ -1,16 +1,16 @@
 // Which epic a person means: its id, the beginning of it, or `-` for the only one that is open.
 import { refused, type Requested } from "../../application/refusal.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
-import { epicStatus } from "../../domain/epic-status.ts";
+import { isClosed } from "../../domain/epic-status.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { plainLine } from "./plain-text.ts";
 
 const lister = "`opencode-swarm status` lists them";
 const list = (epics: readonly EpicState[]): string => epics.map((epic) => epic.id).join(", ");
 
-function onlyOpen(epics: readonly EpicState[]): Requested<EpicState> {
-  const open = epics.filter((epic) => epicStatus(epic) !== "done");
-  const candidates = open.length === 0 ? epics : open;
+function onlySuitable(epics: readonly EpicState[], suits: (epic: EpicState) => boolean): Requested<EpicState> {
+  const suitable = epics.filter(suits);
+  const candidates = suitable.length === 0 ? epics : suitable;
   const [only, ...more] = candidates;
   if (only === undefined) {
     return refused({
@@ -25,9 +25,16 @@ function onlyOpen(epics: readonly EpicState[]): Requested<EpicState> {
   return refused({ exit: 2, code: "ambiguous-epic", message, remedy: "name one of them" });
 }
 
-/** `wanted` undefined or `-`: the only open epic, or the only one there is. */
-export function findEpic(epics: readonly EpicState[], wanted: string | undefined): Requested<EpicState> {
-  if (wanted === undefined || wanted === "-") return onlyOpen(epics);
+/** An epic that is not closed: what most verbs are about. */
+export const isOpen = (epic: EpicState): boolean => !isClosed(epic);
+
+/** `wanted` undefined or `-`: the only epic that suits the verb, or the only one there is. */
+export function findEpic(
+  epics: readonly EpicState[],
+  wanted: string | undefined,
+  suits: (epic: EpicState) => boolean = isOpen,
+): Requested<EpicState> {
+  if (wanted === undefined || wanted === "-") return onlySuitable(epics, suits);
   const exact = epics.find((epic) => epic.id === wanted);
   if (exact !== undefined) return { ok: true, value: exact };
   const begin = epics.filter((epic) => wanted !== "" && epic.id.startsWith(wanted));

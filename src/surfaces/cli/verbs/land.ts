@@ -1,4 +1,5 @@
 // Verbs `land` and `undo`: the epic arrives on the person's branch, and goes from it again.
+import type { EpicState } from "../../../domain/epic-state.ts";
 import { resultReport } from "../result-report.ts";
 import type { Session } from "../session.ts";
 import { nextLines, onEpic } from "./on-epic.ts";
@@ -18,7 +19,8 @@ export function land(session: Session, request: { epic: string | undefined; squa
 }
 
 export function undo(session: Session, request: { epic: string | undefined }): Promise<number> {
-  return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
+  const suits = (epic: EpicState): boolean => epic.landed !== null;
+  return onEpic(session, { epic: request.epic, tasks: [], suits }, async (swarm, epic) => {
     const done = await swarm.undo(epic.id);
     if (!done.ok) return done;
     const { branch, commit, how } = done.value;

@@ -17,11 +17,11 @@ export interface Acted {
 /** Gives the exit code. `act` gets the epic as it is before; the result line shows it as it is after. */
 export function onEpic(
   session: Session,
-  wanted: { epic: string | undefined; tasks: readonly string[] },
+  wanted: { epic: string | undefined; tasks: readonly string[]; suits?: (epic: EpicState) => boolean },
   act: (swarm: Swarm, epic: EpicState) => Promise<Requested<(after: EpicState) => Acted>>,
 ): Promise<number> {
   return asOwner(session, {}, async (swarm): Promise<Requested<Ended>> => {
-    const found = findEpic(await swarm.epics(), wanted.epic);
+    const found = findEpic(await swarm.epics(), wanted.epic, wanted.suits);
     if (!found.ok) return found;
     session.epicId = found.value.id;
     const tasks = findTasks(found.value, wanted.tasks);

@@ -3,10 +3,11 @@ import { reportRefusals } from "../report-refusals.ts";
 import type { AskReport } from "../../../application/swarm.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { epicStatus } from "../../../domain/epic-status.ts";
+import { occupiesSlot } from "../../../domain/task-state.ts";
 import { resultOf } from "../../../domain/result.ts";
 import { asViewer } from "../as-viewer.ts";
 import { epicTree } from "../epic-tree.ts";
-import { findEpic } from "../find-epic.ts";
+import { findEpic, isOpen } from "../find-epic.ts";
 import { nextSteps } from "../next-steps.ts";
 import { plainLine } from "../plain-text.ts";
 import type { FollowingView } from "../program.ts";
@@ -14,11 +15,18 @@ import type { Session } from "../session.ts";
 
 const everyRow = 10_000;
 
-function printEpic(session: Session, epic: EpicState, asks: readonly AskReport[]): void {
+function printEpic(session: Session, epic: EpicState, asks: readonly AskReport[], owned: boolean): void {
   const { output, paint, around } = session;
   const frame = { columns: output.columns, rows: everyRow, paint };
   for (const line of epicTree({ epic, live: new Map(), now: around.now() }, frame)) output.line(line);
-  output.line(paint("gray", `${epic.id} · ${epicStatus(epic)}`));
+  const runs = [...epic.tasks.values()].some(occupiesSlot);
+  output.line(paint("gray", `${epic.id} · ${runs ? "running" : epicStatus(epic)}`));
+  if (epic.move !== null && !owned) {
+    output.line(
+      paint("yellow", `! Moving ${epic.move.branch} was cut off: files of your checkout may be half moved.`) +
+        ` Change nothing there; \`opencode-swarm clean\` or any verb that changes something finishes it or takes it back.`,
+    );
+  }
   for (const ask of asks) {
     output.line(`${paint("magenta", "?")} ${ask.task_id} ${ask.kind} ${ask.request_id}: ${plainLine(ask.text)}`);
     if (ask.options.length > 0) output.line(`  ${ask.options.map(plainLine).join(" | ")}`);
@@ -41,7 +49,7 @@ const documentOf = (session: Session, epic: EpicState, asks: readonly AskReport[
 async function chosen(view: FollowingView, request: { epic: string | undefined; all: boolean }): Promise<EpicState[]> {
   const epics = await view.epics();
   if (request.all) return epics;
-  const open = epics.filter((epic) => epicStatus(epic) !== "done");
+  const open = epics.filter(isOpen);
   return open.length > 0 ? open : epics.slice(-1);
 }
 
@@ -75,7 +83,7 @@ export function status(session: Session, request: { epic: string | undefined; al
     if (epics.length === 0) output.line("There is no epic yet. Start one: opencode-swarm run <plan>");
     epics.forEach((epic, at) => {
       if (at > 0) output.line("");
-      printEpic(session, epic, asksOf(epic));
+      printEpic(session, epic, asksOf(epic), owner !== null);
     });
     return 0;
   });
