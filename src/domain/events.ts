@@ -117,7 +117,7 @@ export interface EventData {
     leftovers_committed: boolean;
     /** What was not as we left it, each in one sentence: branch deleted, HEAD moved, another worktree changed. */
     irregularities: string[];
-    /** Paths of the person's checkout that changed while the worker ran; by it or by somebody else. */
+    /** Paths of the person's checkout, and git's own settings, that changed while the worker ran; by it or by another. */
     outside_changes: string[];
   };
   check_finished: {

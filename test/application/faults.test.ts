@@ -151,6 +151,21 @@ describe("a fault", () => {
     rmSync(`${repository}/escape-2.txt`);
   });
 
+  it("of a worker that replaces its repository or changes git's settings is flagged", async () => {
+    const { git } = fixture.person;
+    const bash = (command: string) => ({ tool: "bash", args: { command, description: "tampers" } });
+    const plan = planOf([
+      scripted("link", [bash("rm .git; git init -q; echo x > x.txt"), complete("link"), { text: "done" }]),
+      scripted("conf", [bash("git config swarm.test 1"), complete("conf"), { text: "done" }]),
+    ]);
+    const result = await runPlan(swarm, plan);
+    expect(result.tasks[0]).toMatchObject({ status: "ready", needs_review: true, files_touched: ["x.txt"] });
+    expect(result.tasks[0]?.reason).toContain("link to its repository was replaced");
+    const outside = dataOf(result.epic_id, "work_collected").flatMap((data) => data.outside_changes);
+    expect(outside).toContain(".git/config");
+    git("config", "--unset", "swarm.test");
+  });
+
   it("of OpenCode, killed in the middle of a turn, interrupts the workers; a resume goes on in a new server", async () => {
     const steps = [
       { tool: "bash", args: { command: "sleep 3; true", description: "waits" } },

@@ -1,5 +1,5 @@
 // Collects what a worker did, whatever state it left its worktree in, as one pinned commit on its branch.
-import { lstat, rename, rm } from "node:fs/promises";
+import { lstat, readFile, realpath, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type CollectedWork, GitError, type Repository } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
@@ -39,7 +39,8 @@ export async function collect(context: RepositoryContext, request: Request): Pro
     const holdsSnapshot = choice.commit === left && left !== state.head && left !== state.tip;
     const tidy = branchMade && (await tidyUp(git, ours, branch, snapshot, holdsSnapshot ? null : choice.commit));
     const changes = await rawChanges(git, base, choice.commit);
-    const facts = { request, state, snapshot, choice, branchMade, tidy, changes };
+    const linked = await isLinked(ours);
+    const facts = { request, state, snapshot, choice, branchMade, tidy, linked, changes };
     return {
       commit: choice.commit,
       files_touched: changes.map((change) => change.path).sort(),
@@ -49,6 +50,15 @@ export async function collect(context: RepositoryContext, request: Request): Pro
   } finally {
     await rm(snapshot.indexFile, { force: true });
   }
+}
+
+/** What we run in the worktree names its git directory; what a worker runs goes by this link. */
+async function isLinked({ path, gitDir }: OurWorktree): Promise<boolean> {
+  const link = await readFile(join(path, ".git"), "utf8").catch(() => "");
+  const target = link.startsWith("gitdir: ")
+    ? await realpath(link.slice("gitdir: ".length).trim()).catch(() => null)
+    : null;
+  return target === gitDir;
 }
 
 /** Throws worktree-missing with the branch's commit, or not-ours. */

@@ -13,13 +13,15 @@ interface Facts {
   choice: WorkChoice;
   branchMade: boolean;
   tidy: boolean;
+  /** The folder's `.git` is still the link that git made. */
+  linked: boolean;
   /** What the work changed since its base. */
   changes: readonly RawChange[];
 }
 
 export async function irregularities(
   git: Git,
-  { request, state, snapshot, choice, branchMade, tidy, changes }: Facts,
+  { request, state, snapshot, choice, branchMade, tidy, linked, changes }: Facts,
 ): Promise<string[]> {
   const { branch, base, ref } = request;
   const said: string[] = [];
@@ -35,6 +37,8 @@ export async function irregularities(
   if (state.headRef !== null && state.headRef !== branchRef(branch)) {
     said.push(`HEAD was on ${state.headRef.replace(/^refs\/heads\//, "")} and not on ${branch}.`);
   }
+  if (!linked)
+    said.push("The worktree's link to its repository was replaced; commits made through it were not taken over.");
   if (state.operation !== null) said.push(`A ${state.operation} was left unfinished.`);
   if (state.unmerged.length > 0 && choice.includesLeft)
     said.push(`Files may hold conflict marks: ${files(state.unmerged)}.`);

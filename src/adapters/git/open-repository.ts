@@ -18,6 +18,7 @@ import { probeRepository } from "./probe-repository.ts";
 import { createBranch, deleteBranch, setPin, swapRef } from "./refs.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import type { RepositoryContext } from "./repository-context.ts";
+import { settingsState } from "./settings-state.ts";
 import { sweepLeftovers, withScratch } from "./scratch-worktree.ts";
 import { settleMove } from "./settle-move.ts";
 import { target } from "./target.ts";
@@ -66,6 +67,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     resolve: (revision) => resolve(git, revision),
     isLocalBranch: async (name) => (await resolve(git, branchRef(name))) !== null,
     dirtyFiles: () => dirtyFiles(git),
+    settings: () => settingsState(commonDir),
     trackedFiles: (commit) => trackedFiles(git, commit),
     isAncestor: (ancestor, descendant) => isAncestor(git, ancestor, descendant),
     createBranch: (branch, commit) => queue.add(() => createBranch(context, branch, commit)),

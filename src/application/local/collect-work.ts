@@ -1,10 +1,30 @@
 // Collects what a worker left: one pinned commit on its branch, and what was not as it should be.
 import { attemptRef } from "../../domain/ids.ts";
+import type { Repository } from "../ports/repository.ts";
 import { workerAuthor } from "../reactors/land-task.ts";
 import type { Attempt } from "./attempt-parts.ts";
 
-/** `before`: paths of the person's checkout that differed from HEAD when the attempt began. Throws GitError. */
-export async function collectWork(attempt: Attempt, path: string, before: readonly string[]): Promise<void> {
+/** What a worker's bash can reach beside its worktree, as it was when the attempt began. */
+export interface Surroundings {
+  /** Paths of the person's checkout that differed from HEAD. */
+  dirty: readonly string[];
+  settings: ReadonlyMap<string, string>;
+}
+
+export async function lookAround(repository: Repository): Promise<Surroundings> {
+  const [dirty, settings] = await Promise.all([repository.dirtyFiles(), repository.settings()]);
+  return { dirty, settings };
+}
+
+function changedSince(before: Surroundings, now: Surroundings): string[] {
+  const known = new Set(before.dirty);
+  const names = new Set([...before.settings.keys(), ...now.settings.keys()]);
+  const steered = [...names].filter((name) => before.settings.get(name) !== now.settings.get(name));
+  return [...now.dirty.filter((file) => !known.has(file)), ...steered.sort()];
+}
+
+/** Throws GitError. */
+export async function collectWork(attempt: Attempt, path: string, before: Surroundings): Promise<void> {
   const { repository } = attempt.parts;
   const { epic_id, task_id } = attempt.about;
   const { task } = await attempt.state();
@@ -18,7 +38,6 @@ export async function collectWork(attempt: Attempt, path: string, before: readon
     message: `${task.plan.title.trim().split("\n")[0] ?? task_id}\n\nCommitted by opencode-swarm from what the worker left uncommitted.\n`,
     author: workerAuthor(task_id),
   });
-  const known = new Set(before);
-  const outside_changes = (await repository.dirtyFiles()).filter((file) => !known.has(file));
+  const outside_changes = changedSince(before, await lookAround(repository));
   await attempt.report({ type: "RecordWork", base, ref, ...work, outside_changes });
 }

@@ -5,7 +5,7 @@ import { AgentsError, type AgentsFailure } from "../ports/agents.ts";
 import { StoreError } from "../ports/event-store.ts";
 import { GitError } from "../ports/repository.ts";
 import { openAttempt, type Attempt, type AttemptParts } from "./attempt-parts.ts";
-import { collectWork } from "./collect-work.ts";
+import { collectWork, lookAround } from "./collect-work.ts";
 import { prepareWorktree } from "./prepare-worktree.ts";
 import { runTurns } from "./run-turns.ts";
 import { runTaskChecks } from "./task-checks.ts";
@@ -36,7 +36,7 @@ async function carryOut(attempt: Attempt): Promise<void> {
   const { parts, signal } = attempt;
   const path = await prepareWorktree(attempt);
   // Looked at while the session boots: before the worker can have done anything.
-  const before = parts.repository.dirtyFiles();
+  const before = lookAround(parts.repository);
   before.catch(() => undefined);
   if (signal.aborted) return;
   const { task } = await attempt.state();

@@ -91,6 +91,8 @@ export interface Repository {
   isLocalBranch(name: string): Promise<boolean>;
   /** Paths that differ from HEAD in the person's checkout, untracked ones included. Looks without any lock. */
   dirtyFiles(): Promise<string[]>;
+  /** Digests of what steers git in all worktrees: `.git/config`, hooks, attributes. A worker's bash can change them. */
+  settings(): Promise<ReadonlyMap<string, string>>;
   trackedFiles(commit: string): Promise<string[]>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
 
