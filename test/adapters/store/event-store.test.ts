@@ -1,5 +1,6 @@
 // What every event store does for whoever appends, reads and listens.
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/domain/events.ts";
 import { progress, storeEvent, typesTable } from "../../support/store-events.ts";
@@ -169,6 +170,21 @@ describe("listening", () => {
     expect(heard).toEqual(Array.from({ length: 200 }, (_, index) => index + 1));
   });
 
+  test("hears what was stored: neither the caller's objects nor a later change to them", async () => {
+    const store = await testStore(await temporaryFolder());
+    const heard: RecordedEvent[] = [];
+    store.subscribe((events) => heard.push(...events));
+    const event = progress("one", 1, "before");
+    const stored = store.append("one", 0, [event]);
+    Object.assign(event.data, { message: "after" });
+    Object.assign(event, { actor: "somebody else" });
+    await stored;
+    await store.query("SELECT 1");
+    expect(heard).toEqual(await collect(store.read()));
+    expect(heard[0]?.data).toMatchObject({ message: "before" });
+    expect(heard[0]?.data).not.toBe(event.data);
+  });
+
   test("ends when it is told to, and only for that listener", async () => {
     const store = await testStore(await temporaryFolder());
     const heard: string[] = [];
@@ -212,6 +228,26 @@ describe("a projection that throws", () => {
     expect(problems).toHaveLength(1);
     await store.close();
     const repaired = await testStore(dir);
+    expect(await eventRows(repaired)).toEqual(stored);
+  });
+
+  test("leaves no snapshot of what was shown by half", async () => {
+    const dir = await temporaryFolder();
+    const broken = {
+      ...typesTable,
+      project: (event: RecordedEvent) => {
+        if (event.seq > 1) throw new Error("projection");
+        return [];
+      },
+    };
+    const store = await testStore(dir, { projections: [broken], snapshots: { every: 1, idleMs: 1 } });
+    const stored = await store.append("one", 0, [progress("one", 1)]);
+    stored.push(...(await store.append("one", 1, [progress("one", 2)])));
+    await failure(store.query("SELECT 1"));
+    // More than enough for a snapshot that comes when it is quiet.
+    await sleep(50);
+    await store.close();
+    const repaired = await testStore(dir, { projections: [{ ...broken, project: () => [] }] });
     expect(await eventRows(repaired)).toEqual(stored);
   });
 });
