@@ -4,6 +4,7 @@ import { openRepository } from "./adapters/git/open-repository.ts";
 import { findOpencode } from "./adapters/opencode/find-opencode.ts";
 import { startAgents } from "./adapters/opencode/start-agents.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
+import { verifyJournal } from "./adapters/store/verify-journal.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import type { Repository } from "./application/ports/repository.ts";
@@ -38,11 +39,17 @@ async function ofStore(repository: Repository): Promise<Finding[]> {
   const held =
     owner === null ? "nobody owns it now" : `owned by ${owner.command} (process ${owner.pid}, since ${owner.since})`;
   try {
+    const batches = await verifyJournal(dir);
     const reader = await openReader({ ...storeOptions, dir });
     const counted = await reader.query("SELECT count(*), count(DISTINCT epic_id) FROM events");
     await reader.close();
     const [events, epics] = counted.rows[0] ?? [0, 0];
-    return [good("event store", `${String(events)} events of ${String(epics)} epics in ${dir}; ${held}`)];
+    return [
+      good(
+        "event store",
+        `${String(events)} events of ${String(epics)} epics in ${dir}, ${batches} batches of the journal read back; ${held}`,
+      ),
+    ];
   } catch (error) {
     return [bad("event store", error, `keep a copy of ${dir} before anything else`)];
   }

@@ -166,6 +166,15 @@ describe("landing", () => {
     ]);
   });
 
+  it("discards all tasks that are named or, when one cannot be, none", async () => {
+    const plan = planOf([scripted("s1", writes("s1", "s1.txt", "x")), scripted("s2", writes("s2", "s2.txt", "x"))]);
+    const waiting = await runPlan(swarm, plan);
+    const epicId = waiting.epic_id ?? "";
+    await swarm.approve(epicId, ["s2"]);
+    expect(await swarm.discard(epicId, ["s1", "s2"])).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
+    expect((await swarm.epic(epicId))?.tasks.get("s1")?.status).toBe("ready");
+  });
+
   it("discards a task and keeps its work under a ref", async () => {
     const { person } = fixture;
     const waiting = await runPlan(swarm, planOf([scripted("k", writes("k", "k.txt", "keep me\n"))]));

@@ -1,7 +1,7 @@
 // One word and one exit code for an epic, for each thing that can be wrong with it.
 import { abandoned } from "../../src/domain/abandoned.ts";
 import { describe, expect, it } from "vitest";
-import { exitCodeOf, epicStatus } from "../../src/domain/epic-status.ts";
+import { exitCodeOf, epicStatus, isClosed } from "../../src/domain/epic-status.ts";
 import type { RunOptions } from "../../src/domain/run-options.ts";
 import type { TaskStatus } from "../../src/domain/task-status.ts";
 import { epicOf, history, type Said } from "../support/epic-history.ts";
@@ -84,5 +84,23 @@ describe("an epic whose owner is gone", () => {
     expect(epicStatus(left)).toBe("interrupted");
     const ready = epicOf(pastIn("ready"));
     expect(abandoned(ready)).toBe(ready);
+  });
+});
+
+describe("an epic is closed", () => {
+  const closed = (...commands: Said[]): boolean =>
+    isClosed(epicOf(history(pastIn("landed", { land: true }), ...commands)));
+  const reset: Said[] = [{ type: "BeginUndo", old: "tip", new: "base", how: "reset" }, { type: "RecordUndone" }];
+
+  it("when it is in the person's branch, or was taken back for good", () => {
+    expect(closed(...landed)).toBe(true);
+    expect(closed(...landed, ...undone)).toBe(true);
+    expect(isClosed(epicIn("discarded"))).toBe(true);
+  });
+
+  it("but not while it can still land", () => {
+    expect(closed()).toBe(false);
+    expect(closed(...landed, ...reset)).toBe(false);
+    expect(isClosed(epicIn("ready"))).toBe(false);
   });
 });
