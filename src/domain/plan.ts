@@ -8,7 +8,11 @@ const text = (what: string) => z.string().refine((value) => value.trim() !== "",
 export const checkSchema = z.strictObject({
   name: text("the check's name"),
   run: text("the check's command"),
-  timeout_s: z.number().positive().max(86_400).default(600),
+  timeout_s: z
+    .number()
+    .positive({ error: "a time limit is more than 0 seconds" })
+    .max(86_400, { error: "a time limit is at most a day, 86400 seconds" })
+    .default(600),
 });
 
 export const taskPlanSchema = z.strictObject({

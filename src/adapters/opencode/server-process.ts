@@ -88,7 +88,9 @@ export async function launchServer(request: LaunchRequest): Promise<ServerProces
     killAll();
     forget();
     const how = ended ? "ended before it listened" : `did not listen within ${request.readyWithin / 1000} s`;
-    throw new AgentsError("opencode-failed", `OpenCode (${request.binary}) ${how}: ${printed.trim().slice(-600)}`);
+    const said = printed.trim().slice(-600);
+    const words = `OpenCode (${request.binary}) ${how}${said === "" ? "" : `: ${said}`}`;
+    throw new AgentsError("opencode-failed", words);
   }
   record(request, child.pid, url);
   const { pid } = child;

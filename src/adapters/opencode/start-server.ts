@@ -94,6 +94,7 @@ async function requireProvider(client: ServerClient, directory: string): Promise
 
 function withTail(error: unknown, server: ServerProcess): unknown {
   if (!(error instanceof AgentsError) || error.reason !== "server-lost") return error;
-  const words = `OpenCode stopped answering while it started: ${server.tail().trim().slice(-600)}`;
+  const said = server.tail().trim().slice(-600);
+  const words = `OpenCode stopped answering while it started${said === "" ? "" : `: ${said}`}`;
   return new AgentsError("opencode-failed", words, {}, { cause: error });
 }

@@ -24,7 +24,8 @@ export async function runEpicChecks(
       if (evidence.exit_code === 0) continue;
       const how = evidence.timed_out ? `did not end within ${check.timeout_s} s` : `exited with ${evidence.exit_code}`;
       const tail = evidence.output_tail.trim().split("\n").slice(-3).join(" | ");
-      return `the check "${check.name}" (${check.run}) ${how} on the combined result: ${tail}`;
+      const said = `the check "${check.name}" (${check.run}) ${how} on the combined result`;
+      return tail === "" ? said : `${said}: ${tail}`;
     }
     return null;
   });

@@ -23,7 +23,8 @@ function counts(tasks: readonly TaskState[]): string[] {
   const said: [number, string][] = [
     [number((task) => ["starting", "working", "retrying"].includes(task.status)), "working"],
     [number((task) => waits.includes(task.status)), "waiting for you"],
-    [number((task) => task.status === "queued" || task.status === "blocked"), "queued"],
+    [number((task) => task.status === "queued"), "queued"],
+    [number((task) => task.status === "blocked"), "blocked"],
     [number((task) => task.status === "failed"), "failed"],
     [number((task) => task.status === "interrupted"), "interrupted"],
   ];
