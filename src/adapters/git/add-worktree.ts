@@ -24,7 +24,9 @@ export function addWorktree(context: RepositoryContext, request: Request): Promi
   const path = join(context.worktreesDir, request.epicId, request.taskId);
   const running = context.creating.get(path);
   if (running !== undefined) return running;
-  const creation = create(context, request, path).finally(() => context.creating.delete(path));
+  const creation = context.creations
+    .add(() => create(context, request, path))
+    .finally(() => context.creating.delete(path));
   context.creating.set(path, creation);
   return creation;
 }

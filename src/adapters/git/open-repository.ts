@@ -50,6 +50,7 @@ export async function openRepository(dir: string, options: OpenOptions = {}): Pr
     clock: options.clock ?? { now: () => Date.now() },
     queue: new PQueue({ concurrency: 1 }),
     moves: new PQueue({ concurrency: 1 }),
+    creations: new PQueue({ concurrency: 4 }),
     creating: new Map(),
     background: new Set(),
   };

@@ -14,6 +14,8 @@ export interface RepositoryContext {
   readonly queue: PQueue;
   /** One at a time: moves of a person's branch, and the settling of those that a kill cut off. */
   readonly moves: PQueue;
+  /** A few at a time: worktrees in the making. The first are ready while the last still wait, which is when work begins. */
+  readonly creations: PQueue;
   /** Worktree creations under way, by path, so that a second call joins the first. */
   readonly creating: Map<string, Promise<{ path: string }>>;
   /** Deletions of trash that go on after the answer was given. */

@@ -124,10 +124,11 @@ export function connectAgents(
     if (error instanceof AgentsError && error.reason === "server-lost") await settled();
     throw error;
   };
-  const bootSlot = async <T>(use: (release: () => void) => Promise<T>): Promise<T> =>
+  const bootSlot = async <T>(priority: number, use: (release: () => void) => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       void boots.add(
         () => new Promise<void>((release) => use(release).catch(rethrowSettled).then(resolve, reject).finally(release)),
+        { priority },
       );
     });
 
@@ -141,7 +142,8 @@ export function connectAgents(
 
   const runTurn = async (request: TurnRequest): Promise<TurnEnd> => {
     if (turns.has(request.session_id)) throw new AgentsError("opencode-failed", "The session is already in a turn.");
-    return bootSlot(async (release) => {
+    // Before new sessions: a worker that has one gets to work while the others are still being made ready.
+    return bootSlot(1, async (release) => {
       if (!isFolder(request.directory)) {
         return { ...unknownUsage, ...failed("worktree_lost", `The folder ${request.directory} does not exist.`) };
       }
@@ -186,7 +188,7 @@ export function connectAgents(
       throw new AgentsError("unknown-agent", sentence, { candidates: names });
     },
     createSession: ({ directory, title, agent, model, epic_id, task_id }) =>
-      bootSlot(async () => {
+      bootSlot(0, async () => {
         const metadata = { epic: epic_id, task: task_id };
         const permission = workerRules(server.toolOutput);
         requireFolder(directory);

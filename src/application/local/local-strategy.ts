@@ -5,7 +5,7 @@ import { AgentsError, type AgentsFailure } from "../ports/agents.ts";
 import { StoreError } from "../ports/event-store.ts";
 import { GitError } from "../ports/repository.ts";
 import { openAttempt, type Attempt, type AttemptParts } from "./attempt-parts.ts";
-import { collectWork, lookAround } from "./collect-work.ts";
+import { collectWork, lookAround, type Surroundings } from "./collect-work.ts";
 import { prepareWorktree } from "./prepare-worktree.ts";
 import { runTurns } from "./run-turns.ts";
 import { runTaskChecks } from "./task-checks.ts";
@@ -15,6 +15,20 @@ const agentsCodes: Partial<Record<AgentsFailure, FailureCode>> = {
   "session-lost": "session_lost",
   "server-lost": "server_lost",
 };
+
+type Look = () => Promise<Surroundings>;
+
+/** Milliseconds for which one look serves the workers that start together: none of them has done anything yet. */
+const lookServes = 500;
+
+function sharedLook({ repository, clock }: AttemptParts): Look {
+  let last: { at: number; seen: Promise<Surroundings> } | null = null;
+  return () => {
+    const at = clock.now();
+    if (last === null || at - last.at > lookServes) last = { at, seen: lookAround(repository) };
+    return last.seen;
+  };
+}
 
 function failureOf(error: unknown): { code: FailureCode; error: string; stack: string | null } {
   const message = error instanceof Error ? error.message : String(error);
@@ -32,11 +46,11 @@ function failureOf(error: unknown): { code: FailureCode; error: string; stack: s
   return { code: "opencode_error", error: message, stack };
 }
 
-async function carryOut(attempt: Attempt): Promise<void> {
-  const { parts, signal } = attempt;
+async function carryOut(attempt: Attempt, look: Look): Promise<void> {
+  const { signal } = attempt;
   const path = await prepareWorktree(attempt);
   // Looked at while the session boots: before the worker can have done anything.
-  const before = lookAround(parts.repository);
+  const before = look();
   before.catch(() => undefined);
   if (signal.aborted) return;
   const { task } = await attempt.state();
@@ -51,9 +65,9 @@ async function carryOut(attempt: Attempt): Promise<void> {
   await attempt.report({ type: "FinishWork" });
 }
 
-async function runAttempt(attempt: Attempt): Promise<void> {
+async function runAttempt(attempt: Attempt, look: Look): Promise<void> {
   try {
-    await carryOut(attempt);
+    await carryOut(attempt, look);
   } catch (error) {
     if (error instanceof StoreError) throw error;
     if (attempt.signal.aborted) return;
@@ -62,11 +76,12 @@ async function runAttempt(attempt: Attempt): Promise<void> {
 }
 
 export function localStrategy(parts: AttemptParts): ExecutionStrategy {
+  const look = sharedLook(parts);
   return {
     kind: "local",
     start(about: TaskAttempt) {
       const controller = new AbortController();
-      const ended = runAttempt(openAttempt(parts, about, controller.signal));
+      const ended = runAttempt(openAttempt(parts, about, controller.signal), look);
       return {
         ended,
         async cancel() {
