@@ -105,10 +105,11 @@ export function createServerClient(access: ServerAccess) {
       const { directory, cost = null, tokens = null, metadata = {} } = session;
       return { directory, cost, tokens, metadata };
     },
+    /** True when the message is there with its text: a server that was killed can have kept the one and not the other. */
     async hasMessage(sessionID: string, directory: string, messageID: string): Promise<boolean> {
       const result = await sdk.session.message({ sessionID, directory, messageID }, within(shortMs));
       if (result.response?.status === 404) return false;
-      return need(result) !== undefined;
+      return need(result).parts.some((part) => part.type === "text" && part.text !== "");
     },
     async allow(sessionID: string, directory: string, permission: readonly PermissionRule[]): Promise<void> {
       need(
