@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { AgentsError } from "../../application/ports/agents.ts";
+import { freePort } from "./free-port.ts";
 import { identify, kill } from "./process-table.ts";
 import { endMarked, removeServerRecord, writeServerRecord } from "./server-record.ts";
 
@@ -35,7 +36,8 @@ const listening = /opencode server listening on (http:\/\/\S+)/;
 /** Starts the server and resolves when it listens. Throws AgentsError `opencode-failed` with what it printed. */
 export async function launchServer(request: LaunchRequest): Promise<ServerProcess> {
   // A process group of its own: Ctrl-C in a terminal ends us, and we end it in order.
-  const child = spawn(request.binary, ["serve", "--hostname=127.0.0.1", "--port=0", "--log-level=WARN"], {
+  const port = `--port=${await freePort()}`;
+  const child = spawn(request.binary, ["serve", "--hostname=127.0.0.1", port, "--log-level=WARN"], {
     cwd: request.cwd,
     env: request.env,
     detached: true,
