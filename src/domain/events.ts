@@ -28,7 +28,6 @@ export type FailureCode =
   | "session_lost"
   | "worktree_lost"
   | "worktree_failed"
-  | "collect_failed"
   | "reported_failed"
   | "reported_blocked"
   | "opencode_error";

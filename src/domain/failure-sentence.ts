@@ -15,7 +15,6 @@ const words: Record<FailureCode, readonly [before: string, remedy: string]> = {
   session_lost: ["", "Retry it with --fresh"],
   worktree_lost: ["", "Retry it with --fresh"],
   worktree_failed: ["", "Mend that, then retry it"],
-  collect_failed: ["", "Mend that, then retry it"],
   reported_failed: ["the worker gave up", "Mend what it names and retry it, or discard it"],
   reported_blocked: ["", "Put the answer into the plan, or run with --unattended wait"],
   opencode_error: ["", "Retry it; `opencode-swarm doctor` says whether OpenCode works"],

@@ -82,7 +82,7 @@ export function startWorker(world: World, taskId: string, attempt: number): Work
 
   function collect(choose: (n: number) => number): void {
     if (choose(12) === 0) {
-      say(taskId, { type: "FailWorker", code: "collect_failed", error: "no worktree", stack: null }, attempt);
+      say(taskId, { type: "FailWorker", code: "worktree_failed", error: "no worktree", stack: null }, attempt);
       phase = "over";
       return;
     }

@@ -45,7 +45,7 @@ export type ServerClient = ReturnType<typeof createServerClient>;
  * `opencode-failed` for any other refusal. Directories are absolute paths that exist.
  */
 export function createServerClient(access: ServerAccess) {
-  // OpenCode takes the same port again after a restart: a connection kept from the server before would break a call.
+  // A connection that is kept may belong to a server that has ended meanwhile, and would break the next call.
   const headers = { authorization: basicAuth(access), connection: "close" };
   const sdk = createOpencodeClient({ baseUrl: access.url, headers });
   const within = (ms: number) => ({ signal: AbortSignal.timeout(ms) });
