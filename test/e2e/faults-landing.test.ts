@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readMove } from "../../src/adapters/git/move-record.ts";
 import { run, start } from "../support/built-program.ts";
-import { processesWith } from "../support/processes.ts";
+import { processesLeft } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, type SwarmFixture } from "../support/swarm-fixture.ts";
 
 /** Enough files that moving them takes a while. */
@@ -95,7 +95,7 @@ describe("kill -9 in the middle of landing", () => {
     const status = await run(person, ["status", "--json"]);
     const landed = main() === tip ? { branch: "main", commit: tip } : null;
     expect(JSON.parse(status.stdout)).toMatchObject({ epics: [{ landed }] });
-    expect(await processesWith(person.root)).toEqual([]);
+    expect(await processesLeft(person.root)).toEqual([]);
   });
 
   it("and some of these kills did cut a landing off", () => expect(cutOff).toBeGreaterThan(0));

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { scriptedProvider } from "../../src/demo/scripted-provider.ts";
 import { run } from "../support/built-program.ts";
 import { createPerson, type Person } from "../support/opencode-person.ts";
-import { processesWith } from "../support/processes.ts";
+import { processesLeft } from "../support/processes.ts";
 import { planOf } from "../support/swarm-fixture.ts";
 import { expectRefused, footprint, type Place, type RefusedRow } from "./fault-rows.ts";
 
@@ -135,7 +135,7 @@ describe("an epic is not made when", () => {
     }
     expectRefused(await run(place, ["run", plan, "--json", ...args]), row);
     expect(footprint(person)).toEqual(before);
-    expect(await processesWith(person.root)).toEqual([]);
+    expect(await processesLeft(person.root)).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, start, type Ran, type Running } from "../support/built-program.ts";
-import { processesWith } from "../support/processes.ts";
+import { processesLeft, processesWith } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, writes, type SwarmFixture } from "../support/swarm-fixture.ts";
 
 const half = { tool: "bash", args: { command: "echo half > half.txt; sleep 60", description: "waits" } };
@@ -56,7 +56,7 @@ describe("a run that is stopped", () => {
     expect(ran.result?.tasks[0]?.reason).toBe("the run was stopped. Go on with --resume");
     expect(ran.stderr).toMatch(/^Stopping: no new work starts, nothing is committed\. Once more to exit at once\.$/m);
     expect(person.git("log", "--all", "--format=%H").trim()).toBe(base);
-    expect(await processesWith(person.root)).toEqual([]);
+    expect(await processesLeft(person.root)).toEqual([]);
 
     const worktree = ran.result?.tasks[0]?.worktree_path ?? "";
     expect(readdirSync(worktree)).toContain("half.txt");
@@ -78,7 +78,7 @@ describe("a run that is stopped", () => {
       child.kill("SIGINT");
     });
     expect(ran).toMatchObject({ code: 130, signal: null, result: null });
-    expect(await processesWith(person.root)).toEqual([]);
+    expect(await processesLeft(person.root)).toEqual([]);
     const stop = await run(person, ["stop", "--json"]);
     expect(stop).toMatchObject({ code: 0, result: { tasks: [{ id: "a", status: "stopped" }, { id: "b" }] } });
     const interrupted = stop.events.filter((event) => event.type === "task_interrupted");
@@ -97,6 +97,6 @@ describe("a run that is stopped", () => {
       result: { status: "interrupted", tasks: [{ status: "interrupted", commit: null }, { status: "queued" }] },
     });
     expect(ran.result?.tasks[0]?.reason).toMatch(/^OpenCode ended during the turn\. .*--resume/);
-    expect(await processesWith(person.root)).toEqual([]);
+    expect(await processesLeft(person.root)).toEqual([]);
   });
 });

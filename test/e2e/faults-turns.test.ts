@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
 import { run, type Ran } from "../support/built-program.ts";
-import { processesWith } from "../support/processes.ts";
+import { processesLeft } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, writes, type SwarmFixture } from "../support/swarm-fixture.ts";
 import { expectTask, type TaskRow } from "./fault-rows.ts";
 
@@ -115,7 +115,7 @@ describe("a run goes on beside", () => {
   it("and each time the exit code is 1, the task that was well is ready, and no process is left", async () => {
     expect(ran).toMatchObject({ code: 1, result: { status: "failed", landed: null } });
     expectTask(ran, { fault: "none", task: "well", status: "ready", code: null, sentence: null });
-    expect(await processesWith(fixture.person.root)).toEqual([]);
+    expect(await processesLeft(fixture.person.root)).toEqual([]);
   });
 
   it("a provider that is asked in vain is asked a few times only", () => {

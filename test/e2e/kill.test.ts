@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import { run, start } from "../support/built-program.ts";
-import { processesWith } from "../support/processes.ts";
+import { processesLeft } from "../support/processes.ts";
 import { planOf, scripted, swarmFixture, type SwarmFixture } from "../support/swarm-fixture.ts";
 
 /** One step of a worker; it is in the script twice, because a step that a kill cut short counts as played. */
@@ -115,7 +115,7 @@ describe("a process that is killed", () => {
         (request) => request.messages.filter((one) => JSON.stringify(one.content).includes("## Your contract")).length,
       );
       expect(new Set(timesTold)).toEqual(new Set([1]));
-      expect(await processesWith(person.root)).toEqual([]);
+      expect(await processesLeft(person.root)).toEqual([]);
     },
   );
 });
