@@ -1,20 +1,13 @@
 // Creates the worktree of a task. Metadata is written in the queue, files are checked out beside other checkouts.
-import { lstat, readdir, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
+import { join, resolve as resolvePath } from "node:path";
 import { GitError, type Repository } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
 import { dropWorktree } from "./drop-worktree.ts";
 import { resolve } from "./inspect.ts";
 import { branchTaken, createOwnBranch, describeBranch, dropRef, originRef, setPin } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
-import {
-  findOurs,
-  lockReason,
-  type OurWorktree,
-  ourWorktrees,
-  writeRecord,
-  type WorktreeRecord,
-} from "./worktree-record.ts";
+import { findOurs, lockReason, type OurWorktree, writeRecord, type WorktreeRecord } from "./worktree-record.ts";
 import { makeFolder, makeWorktreesDir } from "./worktrees-folder.ts";
 
 type Request = Parameters<Repository["addWorktree"]>[0];
@@ -129,10 +122,7 @@ async function forgetBranch(context: RepositoryContext, { branch, base }: Reques
 type Wanted = Pick<WorktreeRecord, "kind" | "path" | "branch" | "base" | "pid" | "pidStarted">;
 
 /** `git worktree add` without files, locked from its first moment, and our record beside it. Call it within the queue. */
-export async function addMetadata(
-  { git, commonDir, worktreesDir, clock }: RepositoryContext,
-  wanted: Wanted,
-): Promise<Recorded> {
+export async function addMetadata({ git, worktreesDir, clock }: RepositoryContext, wanted: Wanted): Promise<Recorded> {
   const { path, branch, base } = wanted;
   const where = branch === null ? ["--detach", "--", path, base] : ["--", path, branch];
   await git.answer([
@@ -145,12 +135,19 @@ export async function addMetadata(
     lockReason(path),
     ...where,
   ]);
-  const known = (await ourWorktrees(commonDir)).find((worktree) => worktree.path === path);
-  if (known === undefined) throw new GitError("failed", `git made no record of the worktree ${path}.`, { path });
-  const gitDir = await realpath(known.gitDir);
+  const gitDir = await gitDirOfNew(path);
   const record: WorktreeRecord = { version: 1, ...wanted, worktreesDir, created: clock.now(), ready: false };
   await writeRecord(gitDir, record);
   return { path, gitDir, record };
+}
+
+/** Private git directory of a worktree that git has just made: its `.git` file can be believed, nobody else was there yet. */
+async function gitDirOfNew(path: string): Promise<string> {
+  const link = await readFile(join(path, ".git"), "utf8").catch(() => "");
+  const [, gitDir] = /^gitdir: (.+)\n?$/.exec(link) ?? [];
+  if (gitDir === undefined) throw new GitError("failed", `git made no record of the worktree ${path}.`, { path });
+  // Relative where the person set worktree.useRelativePaths.
+  return realpath(resolvePath(path, gitDir));
 }
 
 /** Fills a worktree with the files of its HEAD. What is left of an earlier try is overwritten. */
