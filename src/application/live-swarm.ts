@@ -1,0 +1,96 @@
+// The swarm of a window: it stays open, keeps going what a person started, and takes their word at any time.
+import type { LandingStrategy } from "../domain/events.ts";
+import type { RecordedEvent } from "../domain/events.ts";
+import type { EpicState } from "../domain/epic-state.ts";
+import type { Plan } from "../domain/plan.ts";
+import type { Review } from "../domain/review.ts";
+import type { RunOptions } from "../domain/run-options.ts";
+import type { TaskAttempt } from "./execution-strategy.ts";
+import type { Requested } from "./refusal.ts";
+import type { SwarmView, WorktreeReport } from "./swarm.ts";
+import type { Undone } from "./undo-landing.ts";
+
+/** One file of a worker's pinned commit against the merge base with the branch that it lands in. */
+export interface FileChange {
+  /** Repository-relative, `/`. */
+  path: string;
+  /** Where it was before, if it was renamed; else null. */
+  from: string | null;
+  change: "added" | "modified" | "deleted" | "renamed";
+  /** Lines; null for a binary file. */
+  added: number | null;
+  deleted: number | null;
+  /** Ids of its contents; null on the side where it does not exist. */
+  oldBlob: string | null;
+  newBlob: string | null;
+}
+
+export interface TaskChanges {
+  epic_id: string;
+  task_id: string;
+  base: string;
+  commit: string;
+  files: FileChange[];
+}
+
+/** What a person says to one permission; `message` guides the worker after a `reject`. */
+export interface PermissionAnswer {
+  reply: "once" | "always" | "reject";
+  message: string | null;
+}
+
+/**
+ * Refusals are values; GitError, AgentsError and StoreError are breakdowns. Every verb of a task may be used while other
+ * tasks of the epic run; what follows from it (landings, dependents that may start) happens by itself. Nothing that was
+ * interrupted starts again before `resume` or `retry`.
+ */
+export interface LiveSwarm extends SwarmView {
+  /** Calls back with every stored batch. Returns what stops it. */
+  watch(listener: (events: readonly RecordedEvent[]) => void): () => void;
+  /** Calls back with the newest sign of life of a worker, which is shown and never stored. Returns what stops it. */
+  watchLive(listener: (about: TaskAttempt, text: string) => void): () => void;
+  /** Calls back when an epic could not go on for a reason that no event tells (OpenCode missing, a full disk). */
+  watchTrouble(listener: (epicId: string, error: unknown) => void): () => void;
+  /** Epics that something works on now. */
+  running(): ReadonlySet<string>;
+  /** Paths of the person's checkout that differ from its commit: workers start without them. */
+  uncommitted(): Promise<string[]>;
+  /** Models that OpenCode can use, as `provider/model`, starting it if need be. */
+  models(): Promise<string[]>;
+
+  /** Resolves as soon as the epic is stored; its workers start behind it. */
+  start(plan: Plan, options: RunOptions): Promise<Requested<string>>;
+  /** Takes up what was interrupted. */
+  resume(epicId: string): Promise<Requested<EpicState>>;
+  permit(epicId: string, taskId: string, request: string, answer: PermissionAnswer): Promise<Requested<EpicState>>;
+  /** One list of answers for each question. */
+  reply(epicId: string, taskId: string, request: string, answers: string[][]): Promise<Requested<EpicState>>;
+  /** Approves the pinned commit; it lands on the integration branch by itself. */
+  approve(epicId: string, taskIds: readonly string[]): Promise<Requested<EpicState>>;
+  /** Sends a review to the worker as one message: it goes on in its session and worktree. */
+  requestChanges(epicId: string, taskId: string, review: Review): Promise<Requested<EpicState>>;
+  /** Marks a file as reviewed at a content (`blob`), or as not reviewed (null). */
+  markReviewed(epicId: string, taskId: string, path: string, blob: string | null): Promise<Requested<EpicState>>;
+  /** Ends turns now; files stay as they are. No tasks named: all that run or wait to. */
+  stop(epicId: string, taskIds: readonly string[]): Promise<Requested<EpicState>>;
+  retry(epicId: string, taskId: string, request: { fresh: boolean }): Promise<Requested<EpicState>>;
+  /** Ends the worker if one runs. Its work stays recoverable under the refs given back. */
+  discard(epicId: string, taskIds: readonly string[]): Promise<Requested<{ task_id: string; ref: string | null }[]>>;
+  /** Lands the whole epic in the person's branch. `message`: of the commit that `squash` makes; null: made from the plan. */
+  land(
+    epicId: string,
+    request: { strategy: LandingStrategy; message: string | null; signal: AbortSignal },
+  ): Promise<Requested<EpicState>>;
+  undo(epicId: string): Promise<Requested<Undone>>;
+
+  /** The pinned commit of a task against its merge base; null before there is one. */
+  changes(epicId: string, taskId: string): Promise<TaskChanges | null>;
+  /** Content of a file by its id, or null if there is none. */
+  blob(id: string): Promise<Uint8Array | null>;
+  /** Where a running or resting task stands on the disk: its worktree, or null when it is gone. */
+  worktree(epicId: string, taskId: string): Promise<string | null>;
+  worktrees(): Promise<WorktreeReport[]>;
+  removeWorktree(report: WorktreeReport): Promise<void>;
+  /** Ends every turn (they count as interrupted) and what was started for them, then lets the store go. */
+  close(): Promise<void>;
+}

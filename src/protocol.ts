@@ -1,0 +1,159 @@
+// Every message between the extension host and the webview. Types only: both sides parse what they receive.
+import type { TaskStatus } from "./domain/task-status.ts";
+import type { Tokens } from "./domain/events.ts";
+
+/** What a person can do with a row now. The host decides; the webview shows. */
+export type Action =
+  | "review"
+  | "approve"
+  | "merge"
+  | "undo"
+  | "stop"
+  | "retry"
+  | "resume"
+  | "answer"
+  | "allow"
+  | "discard";
+
+/** Lines of a change; null where git counts none (a binary file). */
+export interface LineCount {
+  added: number | null;
+  deleted: number | null;
+}
+
+/** `running`: a worker of it works, or a landing is under way. The rest as `domain/epic-status.ts` says it. */
+export type EpicState = "running" | "waiting" | "done" | "failed" | "conflict" | "interrupted" | "refused";
+
+interface RowBase {
+  /** `<epic>`, `<epic>/<task>` or `<epic>/<task>/<path>`: never used twice, the same after every reload. */
+  key: string;
+  /** Key of the row above it in the tree; null for an epic. */
+  parent: string | null;
+  actions: Action[];
+}
+
+export interface EpicRow extends RowBase {
+  kind: "epic";
+  title: string;
+  state: EpicState;
+  /** Tasks in all, landed in the integration branch, and those that need the person now. */
+  total: number;
+  landed: number;
+  attention: number;
+  /** One sentence of what stands in the way or became of it, or null: "Merged into main (5 files)". */
+  note: string | null;
+  /** US dollars as OpenCode counts them; null: unknown, never 0. */
+  cost: number | null;
+  tokens: Tokens | null;
+  /** Milliseconds since the epoch of its first worker's start; null before it. */
+  startedAt: number | null;
+  /** Milliseconds since the epoch at which its last worker ended; null while one works. */
+  endedAt: number | null;
+}
+
+/** What a worker asks. Its answer goes back with the same `request`. */
+export type AskCard =
+  | {
+      kind: "permission";
+      request: string;
+      /** OpenCode's word for it: `bash`, `webfetch`, … */
+      permission: string;
+      /** The exact command or address, unabridged. */
+      patterns: string[];
+      /** Reaches beyond the worktree or cannot be taken back: "always" is not offered. */
+      risky: boolean;
+    }
+  | { kind: "question"; request: string; questions: { question: string; options: string[] }[] };
+
+export interface TaskRow extends RowBase {
+  kind: "task";
+  /** Id in the plan. */
+  id: string;
+  title: string;
+  status: TaskStatus;
+  /** What it does or waits for now, in one line of at most 200 characters. */
+  activity: string;
+  /** Milliseconds since the epoch at which its present phase began; null before its first start. */
+  since: number | null;
+  /** Milliseconds since the epoch at which it came to rest; null while it works. */
+  endedAt: number | null;
+  /** 0 to 100 as the worker reported it, or null. */
+  progress: number | null;
+  asks: AskCard[];
+  /** Files of its pinned commit; null before there is one. */
+  files: number | null;
+  lines: LineCount;
+  /** Files of it that the person marked as reviewed, at their present content. */
+  reviewed: number;
+  /** Comments of the person that were not sent yet. */
+  pendingComments: number;
+  cost: number | null;
+  tokens: Tokens | null;
+  /** Facts that want a look, each in one sentence: a failed check, a file outside the plan, a missing worktree. */
+  notes: string[];
+  branch: string | null;
+  attempt: number;
+}
+
+export interface FileRow extends RowBase {
+  kind: "file";
+  /** Repository-relative, `/`. */
+  path: string;
+  /** Where it was before, if it was renamed. */
+  from: string | null;
+  change: "added" | "modified" | "deleted" | "renamed";
+  lines: LineCount;
+  reviewed: boolean;
+  comments: number;
+}
+
+export type Row = EpicRow | TaskRow | FileRow;
+
+/** Rows stand in the order in which they are to be drawn: an epic, its tasks, the files of each. */
+export type RowChange =
+  /** A new row goes behind the row `after` (null: first of all); a known one is replaced where it stands. */
+  { op: "put"; row: Row; after: string | null } | { op: "remove"; key: string };
+
+export interface PanelSettings {
+  showCost: "cost" | "tokens" | "both" | "off";
+  density: "comfortable" | "compact";
+  announce: "attention" | "all" | "off";
+}
+
+/** Why nothing can be done in the tree although it is shown, or null: another process owns the swarm. */
+export interface Banner {
+  text: string;
+  /** A command of the extension that helps, with its title, or null. */
+  command: { id: string; title: string } | null;
+}
+
+export type HostMessage =
+  | {
+      type: "snapshot";
+      /** Grows by one with each message that carries rows; a gap means that one was lost. */
+      seq: number;
+      rows: Row[];
+      settings: PanelSettings;
+      /** Translations by their English text; what is missing is shown in English. */
+      strings: Record<string, string>;
+      banner: Banner | null;
+    }
+  | { type: "delta"; seq: number; changes: RowChange[] }
+  | { type: "settings"; settings: PanelSettings }
+  | { type: "banner"; banner: Banner | null }
+  /** A person asked to go there. `ask`: into what it asks. Never sent by itself. */
+  | { type: "reveal"; key: string; into: "row" | "ask" };
+
+export type WebviewMessage =
+  /** The document has loaded, or has been shown again: a snapshot is due. */
+  | { type: "ready" }
+  /** Painted up to this message; the next delta may come. */
+  | { type: "ack"; seq: number }
+  /** A gap was seen: a snapshot is due. */
+  | { type: "resync"; have: number }
+  | { type: "select"; key: string | null }
+  | { type: "act"; action: Action; key: string }
+  | { type: "openFile"; key: string }
+  | { type: "permission"; key: string; request: string; reply: "once" | "always" | "reject"; message: string | null }
+  | { type: "answer"; key: string; request: string; answers: string[][] }
+  | { type: "command"; id: string };
