@@ -1,12 +1,6 @@
 // The whole product with no key and no network: a sample repository, a plan, a scripted model, and the real command line.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { bakeHome } from "./baked-home.ts";
-import { samplePlan } from "./sample-plan.ts";
-import { makeSampleRepository } from "./sample-repository.ts";
-import { startScriptedModel } from "./scripted-model.ts";
+import { newDemoFolder, openDemoStage, planName, removeDemoFolder, type DemoStage } from "./demo-stage.ts";
 
 export interface DemoRequest {
   /** The built program, `dist/cli.js`. */
@@ -48,13 +42,11 @@ function runProgram(args: readonly string[], env: Record<string, string>): Promi
 /** Gives the exit code: 0 only when the plan's work is in the branch and its tests are green there. */
 export async function runDemo(request: DemoRequest): Promise<number> {
   const { program, opencode, keep, say } = request;
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "swarm-demo-")));
-  const model = await startScriptedModel();
+  const folder = newDemoFolder();
+  let stage: DemoStage | null = null;
   try {
-    const env = bakeHome(join(folder, "home"), model.baseURL, request.env);
-    const repository = makeSampleRepository(join(folder, "tiny-invoice"), env);
-    const plan = join(folder, "invoices.swarm.json");
-    writeFileSync(plan, samplePlan(`${model.baseURL}/models`));
+    stage = await openDemoStage(folder, request.env);
+    const { env, repository, plan, model } = stage;
     const start = repository.git("rev-parse", "main");
 
     say(`A sample repository:   ${repository.path}`);
@@ -63,7 +55,7 @@ export async function runDemo(request: DemoRequest): Promise<number> {
     say("");
     const options = ["--approve", "checks", "--land", "--unattended", "decide", "--model", "scripted/m1"];
     const where = ["--dir", repository.path, "--opencode", opencode];
-    say(`$ opencode-swarm run invoices.swarm.json ${options.join(" ")}`);
+    say(`$ opencode-swarm run ${planName} ${options.join(" ")}`);
     const code = await runProgram([program, "run", plan, ...options, ...where], env);
     if (code !== 0) {
       say(`The run ended with exit code ${code}: nothing was landed.`);
@@ -86,8 +78,8 @@ export async function runDemo(request: DemoRequest): Promise<number> {
     );
     return 0;
   } finally {
-    await model.close();
+    await stage?.close();
     if (keep) say(`Kept: ${folder}`);
-    else rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    else removeDemoFolder(folder);
   }
 }

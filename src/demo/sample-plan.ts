@@ -1,6 +1,6 @@
 // The plan of the demo: six tasks, three of them side by side; one worker asks a question, one wants a permission.
 import { sampleFiles, writtenFiles } from "./sample-files.ts";
-import { scriptBlock } from "./scripted-script.ts";
+import { scriptBlockWithLater } from "./scripted-script.ts";
 import type { StepInput } from "./scripted-step.ts";
 
 type TaskId = keyof typeof writtenFiles;
@@ -58,7 +58,17 @@ function scriptOf({ id, before = [], summary, commits }: Job): string {
     complete(id, summary),
     { text: summary },
   ];
-  return `The demo's scripted model plays this; a real model would work from the words above:\n${scriptBlock(steps)}`;
+  const script = scriptBlockWithLater(steps, afterReview(id));
+  return `The demo's scripted model plays this; a real model would work from the words above:\n${script}`;
+}
+
+/** What it does about every review: a script cannot read, so it adds a line to its first file and says so. */
+function afterReview(id: TaskId): StepInput[] {
+  const [path = "", content = ""] = Object.entries(writtenFiles[id])[0] ?? [];
+  const said = "Looked at again after a review.";
+  const line = path.endsWith(".md") ? `<!-- ${said} -->` : `// ${said}`;
+  const summary = `The review was read by a script, which added a line to ${path}.`;
+  return [write(path, `${content}\n${line}\n`), complete(id, summary), { text: summary }];
 }
 
 const testCheck = (name: string) => [{ name: "unit tests", run: `node --test test/${name}.test.js`, timeout_s: 60 }];

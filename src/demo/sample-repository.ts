@@ -10,17 +10,29 @@ export interface SampleRepository {
   git(...args: string[]): string;
 }
 
-export function makeSampleRepository(path: string, env: Record<string, string>): SampleRepository {
+/** The repository at a path, whether it is there yet or not. */
+export const sampleRepositoryAt = (path: string, env: Record<string, string>): SampleRepository => ({
+  path,
+  git: (...args) => execFileSync("git", args, { cwd: path, env, encoding: "utf8" }).trim(),
+});
+
+/** `more`: files beside those of the library, by path. */
+export function makeSampleRepository(
+  path: string,
+  env: Record<string, string>,
+  more: Readonly<Record<string, string>>,
+): SampleRepository {
   mkdirSync(path, { recursive: true });
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: path, env, encoding: "utf8" }).trim();
+  const repository = sampleRepositoryAt(path, env);
+  const { git } = repository;
   git("init", "--quiet", "--initial-branch=main");
   git("config", "user.name", "Ada Demo");
   git("config", "user.email", "ada@example.test");
-  for (const [name, content] of Object.entries(sampleFiles)) {
+  for (const [name, content] of Object.entries({ ...sampleFiles, ...more })) {
     mkdirSync(dirname(join(path, name)), { recursive: true });
     writeFileSync(join(path, name), content);
   }
   git("add", ".");
   git("commit", "--quiet", "-m", "A line of an invoice");
-  return { path, git };
+  return repository;
 }

@@ -43,9 +43,10 @@ const json = (response: ServerResponse, status: number, body: unknown, headers: 
   response.end(plain ? body : JSON.stringify(body));
 };
 
-/** Starts the model on a port that the system chooses. `onRequest` hears of each request as it comes. */
+/** Starts the model on `wantedPort` of loopback, 0: one that the system chooses. `onRequest` hears of each request as it comes. */
 export async function startScriptedModel(
   onRequest: (request: ModelRequest) => void = () => undefined,
+  wantedPort = 0,
 ): Promise<ScriptedModel> {
   const requests: ModelRequest[] = [];
   const faultsPlayed = new Map<string, number>();
@@ -108,7 +109,7 @@ export async function startScriptedModel(
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(wantedPort, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
   return {

@@ -1,11 +1,15 @@
 // Finds the script in a conversation: which steps there are and which one is next. Stateless, so it survives restarts.
-import { stepsSchema, type Step, type StepInput } from "./scripted-step.ts";
+import { responsesOf, scriptSchema, type Step, type StepInput } from "./scripted-step.ts";
 
 const open = "<<<SCRIPT";
 const close = "SCRIPT>>>";
 
 /** Text to put in a prompt: a scripted model plays these steps when it reads them. */
 export const scriptBlock = (steps: readonly StepInput[]): string => `${open} ${JSON.stringify(steps)} ${close}`;
+
+/** The same with steps for every message that comes after the script was played to its end: a review, say. */
+export const scriptBlockWithLater = (steps: readonly StepInput[], later: readonly StepInput[]): string =>
+  `${open} ${JSON.stringify({ steps, later })} ${close}`;
 
 export interface ChatMessage {
   role: string;
@@ -33,8 +37,9 @@ export function textOf(content: unknown): string {
 }
 
 /**
- * The newest user message that carries a script wins; later messages without one go on with the steps not yet played.
- * Null: no script anywhere. A script that cannot be read comes back as the sentence that says why.
+ * The newest user message that carries a script wins; later messages without one go on with the steps not yet played, and
+ * when all were played with the script's steps for later. Null: no script anywhere. A script that cannot be read comes
+ * back as the sentence that says why.
  */
 export function findScript(messages: readonly ChatMessage[]): FoundScript | string | null {
   for (let index = messages.length - 1; index >= 0; index--) {
@@ -43,21 +48,38 @@ export function findScript(messages: readonly ChatMessage[]): FoundScript | stri
     const found = parseScript(textOf(message.content));
     if (found === null) continue;
     if (typeof found === "string") return found;
-    const played = messages.slice(index + 1).filter((later) => later.role === "assistant").length;
-    return { ...found, played };
+    return place(found, messages.slice(index + 1));
   }
   return null;
 }
 
-function parseScript(text: string): { steps: Step[]; raw: string } | string | null {
+const answers = (messages: readonly ChatMessage[]): number =>
+  messages.filter((message) => message.role === "assistant").length;
+
+/** Where the conversation stands that came after the script. */
+function place({ steps, later, raw }: ParsedScript, after: readonly ChatMessage[]): FoundScript {
+  const played = answers(after);
+  const last = after.findLastIndex((message) => message.role === "user");
+  const playedBefore = answers(after.slice(0, Math.max(0, last)));
+  if (later.length === 0 || last < 0 || playedBefore < responsesOf(steps).length) return { steps, raw, played };
+  return { steps: later, raw: `${raw} later ${playedBefore}`, played: played - playedBefore };
+}
+
+interface ParsedScript {
+  steps: Step[];
+  later: Step[];
+  raw: string;
+}
+
+function parseScript(text: string): ParsedScript | string | null {
   const start = text.indexOf(open);
   if (start < 0) return null;
   let failure = "it has no end";
   for (const end of candidateEnds(text, start)) {
     const raw = text.slice(start + open.length, end).trim();
     try {
-      const parsed = stepsSchema.safeParse(JSON.parse(raw));
-      if (parsed.success) return { steps: parsed.data, raw };
+      const parsed = scriptSchema.safeParse(JSON.parse(raw));
+      if (parsed.success) return { ...parsed.data, raw };
       failure = parsed.error.message;
     } catch (error) {
       failure = String(error);

@@ -56,9 +56,12 @@ export type Step = z.infer<typeof stepSchema>;
 /** A step as one writes it. */
 export type StepInput = z.input<typeof stepSchema>;
 
-export const stepsSchema = z.union([
-  z.array(stepSchema),
-  z.object({ id: z.string().optional(), steps: z.array(stepSchema) }).transform((script) => script.steps),
+const laterSchema = z.array(stepSchema).default([]);
+
+/** A list of steps, or steps with those for `later` messages. */
+export const scriptSchema = z.union([
+  z.array(stepSchema).transform((steps) => ({ steps, later: laterSchema.parse(undefined) })),
+  z.object({ steps: z.array(stepSchema), later: laterSchema }),
 ]);
 
 export interface ToolCall {

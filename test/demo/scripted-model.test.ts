@@ -1,7 +1,7 @@
 // The scripted model by itself: which step it plays, and what goes over the wire.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
-import { findScript, scriptBlock, substitute } from "../../src/demo/scripted-script.ts";
+import { findScript, scriptBlock, scriptBlockWithLater, substitute } from "../../src/demo/scripted-script.ts";
 import { responsesOf } from "../../src/demo/scripted-step.ts";
 
 let model: ScriptedModel;
@@ -52,6 +52,15 @@ test("a script may carry another one in a string, and the first of two wins", ()
   expect(findScript([user(`${inner} and ${scriptBlock([{ text: "second" }])}`)])).toMatchObject({
     steps: [{ text: "inner" }],
   });
+});
+
+test("a message after the end of a script plays the steps for later, each time from their start", () => {
+  const prompt = user(scriptBlockWithLater([{ text: "one" }, { text: "two" }], [{ text: "mended" }]));
+  expect(findScript([prompt, assistant, user("go on")])).toMatchObject({ played: 1, steps: [{ text: "one" }, {}] });
+  const reviewed = [prompt, assistant, assistant, user("please mend it")];
+  expect(findScript(reviewed)).toMatchObject({ played: 0, steps: [{ text: "mended" }] });
+  expect(findScript([...reviewed, assistant])).toMatchObject({ played: 1, steps: [{ text: "mended" }] });
+  expect(findScript([...reviewed, assistant, user("again")])).toMatchObject({ played: 0, steps: [{ text: "mended" }] });
 });
 
 test("names are filled in everywhere in a step, and steps that say more share a response", () => {
