@@ -114,6 +114,15 @@ export type RowChange =
   /** A new row goes behind the row `after` (null: first of all); a known one is replaced where it stands. */
   { op: "put"; row: Row; after: string | null } | { op: "remove"; key: string };
 
+/** What a row hands to the native context menu, as JSON in `data-vscode-context`; commands get it back. */
+export interface RowContext {
+  webviewSection: "epic" | "task" | "file";
+  key: string;
+  /** The row's actions, each with a plus, separated by spaces: `+review +approve`. Menus look for them. */
+  swarmFlags: string;
+  preventDefaultContextMenuItems: true;
+}
+
 export interface PanelSettings {
   showCost: "cost" | "tokens" | "both" | "off";
   density: "comfortable" | "compact";

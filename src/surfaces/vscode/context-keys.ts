@@ -1,0 +1,48 @@
+// Every context key of ours is named and set here; `when` clauses of the manifest read them.
+import type { SetupState } from "./setup/setup-state.ts";
+
+/** Without the prefix `swarmPanel.`. */
+export interface ContextKeys {
+  state: SetupState["kind"];
+  /** This window owns the swarm, so things can be done and not only looked at. */
+  owned: boolean;
+  hasEpics: boolean;
+  /** A worker works, or a landing is under way. */
+  running: boolean;
+  /** Number of things that need the person. */
+  attention: number;
+  /** `<epic>/<task>` or empty. */
+  selectedTask: string;
+  selectedState: string;
+  canUndoMerge: boolean;
+  /** Files of the selected task's pinned commit. */
+  reviewFiles: number;
+  /** Comments that were written and not sent. */
+  pendingComments: number;
+}
+
+/** Sets a key. A value that is set already costs nothing. */
+export type SetContextKey = <K extends keyof ContextKeys>(key: K, value: ContextKeys[K]) => void;
+
+export const contextKeyNames: readonly (keyof ContextKeys)[] = [
+  "state",
+  "owned",
+  "hasEpics",
+  "running",
+  "attention",
+  "selectedTask",
+  "selectedState",
+  "canUndoMerge",
+  "reviewFiles",
+  "pendingComments",
+];
+
+/** `send` is VS Code's command `setContext`. */
+export function createContextKeys(send: (name: string, value: unknown) => void): SetContextKey {
+  const known = new Map<string, unknown>();
+  return (key, value) => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    send(`swarmPanel.${key}`, value);
+  };
+}
