@@ -1,4 +1,4 @@
-// Makes dist/: the program, the plug-in for OpenCode, sql.js's WebAssembly and the JSON Schema of a plan.
+// Makes dist/: the program, the extension, the plug-in for OpenCode, sql.js's WebAssembly and the JSON Schema of a plan.
 import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -35,11 +35,31 @@ const bundle = (entry, outfile, firstLine) =>
     metafile: true,
   });
 
-/** A bundle may leave nothing but node's own modules to be found where it runs. */
-function assertSelfContained(result, name) {
+/** VS Code loads extensions as CommonJS, where what an ES module knows of its own place has to be said in other words. */
+const extensionBundle = (entry, outfile) =>
+  build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    external: ["vscode"],
+    banner: { js: '"use strict";\nconst swarmModuleUrl = require("node:url").pathToFileURL(__filename).href;' },
+    define: { "import.meta.url": "swarmModuleUrl" },
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+
+/** A bundle may leave nothing but node's own modules, and those that its host gives, to be found where it runs. */
+function assertSelfContained(result, name, given = []) {
   const outside = Object.values(result.metafile.outputs)
     .flatMap((output) => output.imports)
-    .filter((wanted) => wanted.external && !wanted.path.startsWith("node:"))
+    .filter((wanted) => wanted.external && !wanted.path.startsWith("node:") && !given.includes(wanted.path))
     .map((wanted) => wanted.path);
   const require = createRequire(import.meta.url);
   const foreign = outside.filter((path) => !require("node:module").builtinModules.includes(path));
@@ -83,5 +103,7 @@ assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env no
 await chmod(at("dist/cli.js"), 0o755);
 assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
 assertSelfContained(await bundle("src/demo/main.ts", "dist/demo.js", ""), "dist/demo.js");
+const extension = await extensionBundle("src/extension.ts", "dist/extension.cjs");
+assertSelfContained(extension, "dist/extension.cjs", ["vscode"]);
 await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.wasm"));
 await writeFile(at("dist/swarm-plan.schema.json"), `${JSON.stringify(await planSchema(), null, 2)}\n`);
