@@ -1,9 +1,9 @@
 // Runs git: exact arguments, never a shell, fixed settings, a timeout, and exceptions with a reason.
 import { stat } from "node:fs/promises";
-import { execa } from "execa";
 import { GitError } from "../../application/ports/repository.ts";
 import { failureOnDisk } from "./disk-full.ts";
 import { verbOf } from "./git-failure.ts";
+import { type ProcessEnd, runToEnd } from "./run-to-end.ts";
 
 /** Our own commits and checkouts run no hooks, no signing, no maintenance, and leave no daemon behind. */
 const settings = [
@@ -64,11 +64,10 @@ interface Binding {
 
 /** Binds git to a folder. Starts nothing yet. */
 export function createGit(binding: Binding): Git {
-  const bytes = async (args: readonly string[], call: GitCall = {}) =>
-    Buffer.from((await run(binding, args, call)).stdout);
+  const bytes = async (args: readonly string[], call: GitCall = {}) => (await run(binding, args, call)).stdout;
   const answer = async (args: readonly string[], call: GitCall = {}) => {
     const { exitCode, stdout, stderr } = await run(binding, args, call);
-    return { exitCode, stdout: Buffer.from(stdout).toString("utf8"), stderr };
+    return { exitCode, stdout: stdout.toString("utf8"), stderr };
   };
   const output = async (args: readonly string[], call?: GitCall) => (await answer(args, call)).stdout;
   return {
@@ -97,46 +96,37 @@ export function splitNul(output: string): string[] {
 
 async function run(binding: Binding, args: readonly string[], call: GitCall) {
   const { binary, cwd, environment } = binding;
-  const result = await execa(binary, [...settings, ...args], {
+  const end = await runToEnd(binary, [...settings, ...args], {
     cwd,
     env: { ...environment, ...call.env },
-    extendEnv: false,
-    encoding: "buffer",
-    reject: false,
-    stripFinalNewline: false,
-    timeout: call.timeoutMs ?? defaultTimeoutMs,
-    maxBuffer: 512 * 1024 * 1024,
-    windowsHide: true,
-    ...(call.input === undefined ? { stdin: "ignore" as const } : { input: call.input }),
+    input: call.input ?? "",
+    timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
+    maxBytes: 512 * 1024 * 1024,
   });
-  const stderr = Buffer.from(result.stderr ?? []).toString("utf8");
-  const { exitCode } = result;
-  if (exitCode === undefined) throw await notRun(binding, args, result, stderr);
+  const stderr = end.stderr.toString("utf8");
+  const { exitCode } = end;
+  if (exitCode === null) throw await notRun(binding, args, end, stderr);
   if (!(call.expect ?? [0]).includes(exitCode))
-    throw await failureOnDisk({ args, cwd, exitCode, stderr }, environment["GIT_DIR"], result);
-  return { exitCode, stdout: result.stdout ?? new Uint8Array(), stderr };
+    throw await failureOnDisk({ args, cwd, exitCode, stderr }, environment["GIT_DIR"], undefined);
+  return { exitCode, stdout: end.stdout, stderr };
 }
 
 async function notRun(
   { binary, cwd }: Binding,
   args: readonly string[],
-  result: { timedOut?: boolean; isMaxBuffer?: boolean; signal?: string; code?: string },
+  { failure: cause, signal, timedOut }: ProcessEnd,
   stderr: string,
 ): Promise<GitError> {
-  const details = { args, cwd, exitCode: null, signal: result.signal ?? null, stderr: stderr.slice(-2000) };
-  if (result.timedOut)
-    return new GitError("failed", `git ${verbOf(args)} did not end in time in ${cwd}.`, details, { cause: result });
-  if (result.code === "ENOENT" || result.code === "EACCES") {
+  const details = { args, cwd, exitCode: null, signal, stderr: stderr.slice(-2000) };
+  if (timedOut) return new GitError("failed", `git ${verbOf(args)} did not end in time in ${cwd}.`, details, { cause });
+  if (cause?.code === "ENOENT" || cause?.code === "EACCES") {
     const there = await stat(cwd).then(
       (found) => found.isDirectory(),
       () => false,
     );
-    if (!there)
-      return new GitError("not-a-repository", `The folder ${cwd} does not exist.`, details, { cause: result });
-    return new GitError("git-missing", `git could not be started as "${binary}".`, details, {
-      cause: result,
-    });
+    if (!there) return new GitError("not-a-repository", `The folder ${cwd} does not exist.`, details, { cause });
+    return new GitError("git-missing", `git could not be started as "${binary}".`, details, { cause });
   }
-  const why = result.signal ?? result.code ?? "unknown reason";
-  return new GitError("failed", `git ${verbOf(args)} was ended in ${cwd}: ${why}.`, details, { cause: result });
+  const why = signal ?? cause?.code ?? "unknown reason";
+  return new GitError("failed", `git ${verbOf(args)} was ended in ${cwd}: ${why}.`, details, { cause });
 }
