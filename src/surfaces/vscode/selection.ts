@@ -7,6 +7,9 @@ export interface TaskRef {
   taskId: string;
 }
 
+export const sameTask = (one: TaskRef, other: TaskRef): boolean =>
+  one.epicId === other.epicId && one.taskId === other.taskId;
+
 export interface Selection {
   current(): TaskRef | null;
   /** Selecting what is selected changes nothing and tells nobody. */

@@ -1,0 +1,39 @@
+// What a person can do with a task or an epic now: asked of the rules themselves, so that no button is refused.
+import { allLanded } from "../../../domain/due-effects.ts";
+import type { EpicState } from "../../../domain/epic-state.ts";
+import { isClosed } from "../../../domain/epic-status.ts";
+import { outcomeOf } from "../../../domain/task-table.ts";
+import type { TaskState } from "../../../domain/task-state.ts";
+import type { Action } from "../../../protocol.ts";
+
+/** In the order in which they matter: the first is what Enter does. */
+export function taskActions(epic: EpicState, task: TaskState): Action[] {
+  const accepts = (command: Parameters<typeof outcomeOf>[0]): boolean => outcomeOf(command, task.status) === "accept";
+  const asks = (kind: "permission" | "question"): boolean => task.asks.some((ask) => ask.kind === kind);
+  const found: Action[] = [];
+  if (asks("permission") && accepts("ReplyPermission")) found.push("allow");
+  if (asks("question") && accepts("AnswerQuestion")) found.push("answer");
+  if (task.work !== null && task.status !== "discarded") found.push("review");
+  if (task.work !== null && accepts("ApproveTask")) found.push("approve");
+  if (accepts("StopTask")) found.push("stop");
+  if (accepts("RetryTask")) found.push("retry");
+  if (accepts("DiscardTask") && epic.landed === null) found.push("discard");
+  return found;
+}
+
+const isInterrupted = (epic: EpicState): boolean =>
+  [...epic.tasks.values()].some((task) => task.status === "interrupted") || (epic.interrupted && !isClosed(epic));
+
+/** Everything of it is approved and landed in the integration branch, and its own branch is still to get it. */
+export const canMerge = (epic: EpicState): boolean =>
+  epic.landed === null && epic.move === null && epic.target_branch !== null && allLanded(epic);
+
+export function epicActions(epic: EpicState): Action[] {
+  const found: Action[] = [];
+  if (isInterrupted(epic)) found.push("resume");
+  if (canMerge(epic)) found.push("merge");
+  if (epic.landed !== null && epic.move === null) found.push("undo");
+  const stoppable = [...epic.tasks.values()].some((task) => outcomeOf("StopTask", task.status) === "accept");
+  if (stoppable) found.push("stop");
+  return found;
+}

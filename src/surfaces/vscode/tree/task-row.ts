@@ -1,0 +1,60 @@
+// The row of a task.
+import type { FileChange } from "../../../application/live-swarm.ts";
+import type { EpicState } from "../../../domain/epic-state.ts";
+import type { TaskState } from "../../../domain/task-state.ts";
+import { holdsSlot } from "../../../domain/task-status.ts";
+import type { AskCard, LineCount, TaskRow } from "../../../protocol.ts";
+import { plainLine } from "../plain-line.ts";
+import { isReviewed } from "../reviewed-content.ts";
+import type { TaskRef } from "../selection.ts";
+import { activityOf } from "./activity.ts";
+import { isRisky } from "./risky-permission.ts";
+import { epicKey, taskRowKey } from "./row-key.ts";
+import type { RowView } from "./row-view.ts";
+import { taskActions } from "./task-actions.ts";
+import { taskNotes } from "./task-notes.ts";
+
+const askCards = (task: TaskState): AskCard[] =>
+  task.asks.map((ask): AskCard => {
+    const { request_id: request } = ask;
+    if (ask.kind === "question") return { kind: "question", request, questions: ask.questions };
+    const { permission, patterns } = ask;
+    return { kind: "permission", request, permission, patterns, risky: isRisky(ask) };
+  });
+
+/** The sum of what git counted; null when it counted nothing. */
+function lineSum(files: readonly FileChange[] | null): LineCount {
+  const sum = (pick: (file: FileChange) => number | null): number | null => {
+    const known = (files ?? []).map(pick).filter((lines) => lines !== null);
+    return known.length === 0 ? null : known.reduce((total, lines) => total + lines, 0);
+  };
+  return { added: sum((file) => file.added), deleted: sum((file) => file.deleted) };
+}
+
+export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRow {
+  const ref: TaskRef = { epicId: epic.id, taskId: task.id };
+  const files = task.work === null ? null : (view.changes(ref, task.work.commit)?.files ?? null);
+  return {
+    kind: "task",
+    key: taskRowKey(ref),
+    parent: epicKey(epic.id),
+    actions: view.owned ? taskActions(epic, task) : [],
+    id: task.id,
+    title: plainLine(task.plan.title),
+    status: task.status,
+    activity: activityOf(view.t, epic, task, view.live(ref)),
+    since: task.started_at === null ? null : (view.since(ref) ?? task.started_at),
+    endedAt: holdsSlot(task.status) ? null : task.ended_at,
+    progress: task.progress === null ? null : Math.min(100, Math.max(0, Math.round(task.progress.percent))),
+    asks: askCards(task),
+    files: files?.length ?? task.work?.files_touched.length ?? null,
+    lines: lineSum(files),
+    reviewed: (files ?? []).filter((file) => isReviewed(task, file)).length,
+    pendingComments: view.pendingComments(ref),
+    cost: task.cost,
+    tokens: task.tokens,
+    notes: taskNotes(view.t, task, view.worktreeIsGone(ref)),
+    branch: task.branch,
+    attempt: task.attempt,
+  };
+}
