@@ -1,0 +1,88 @@
+// The task that a command means: what it was called on, else the active review, else the selected row, else a choice.
+import { TabInputTextDiff, l10n, window, type Uri } from "vscode";
+import type { TaskState } from "../../../domain/task-state.ts";
+import type { EpicState } from "../../../domain/epic-state.ts";
+import type { PanelParts } from "../panel-parts.ts";
+import { sameTask, type TaskRef } from "../selection.ts";
+import { namedTask, reviewAddress } from "./named-target.ts";
+import { reviewScheme, type ReviewDocument } from "./review-uri.ts";
+
+/** The review document that has the focus, or that the active tab shows. */
+function activeReviewUri(): Uri | null {
+  const focused = window.activeTextEditor?.document.uri;
+  if (focused?.scheme === reviewScheme) return focused;
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputTextDiff && input.modified.scheme === reviewScheme ? input.modified : null;
+}
+
+/** The document that a command was called on, or the active one. */
+export const addressOf = (argument: unknown) => reviewAddress(argument) ?? reviewAddress(activeReviewUri());
+
+/** The file that a command was called on, or that has the focus. */
+export function shownDocument(argument: unknown): ReviewDocument | null {
+  const named = reviewAddress(argument);
+  if (named?.kind === "file") return named;
+  const active = reviewAddress(activeReviewUri());
+  return active?.kind === "file" ? active : null;
+}
+
+type Suits = (task: TaskState, epic: EpicState) => boolean;
+
+/** A list to choose from. Null: nothing to choose, or the person left it. */
+async function chooseTask(parts: PanelParts, title: string, suits: Suits): Promise<TaskRef | null> {
+  const items = parts.session.picture
+    .epics()
+    .toReversed()
+    .flatMap((epic) =>
+      [...epic.tasks.values()]
+        .filter((task) => suits(task, epic))
+        .map((task) => ({
+          label: task.plan.title,
+          description: task.id,
+          detail: epic.title,
+          task: { epicId: epic.id, taskId: task.id },
+        })),
+    );
+  if (items.length === 0) {
+    void window.showInformationMessage(l10n.t("No task is ready for this."));
+    return null;
+  }
+  const chosen = await window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
+  return chosen?.task ?? null;
+}
+
+function selectedTask(parts: PanelParts, suits: Suits): TaskRef | null {
+  const selected = parts.selection.current();
+  const epic = selected === null ? null : parts.session.picture.epic(selected.epicId);
+  const task = selected === null ? undefined : epic?.tasks.get(selected.taskId);
+  return epic !== null && task !== undefined && suits(task, epic) ? selected : null;
+}
+
+/** For a command that only shows: called on, else selected, else of the active review, else chosen. */
+export async function taskToShow(
+  parts: PanelParts,
+  argument: unknown,
+  title: string,
+  suits: Suits,
+): Promise<TaskRef | null> {
+  const named = namedTask(argument) ?? selectedTask(parts, suits) ?? namedTask(activeReviewUri());
+  return named ?? chooseTask(parts, title, suits);
+}
+
+/** For a command that decides: the same, but when the selected task is not the one in front, the person says which. */
+export async function taskToDecide(
+  parts: PanelParts,
+  argument: unknown,
+  title: string,
+  suits: Suits,
+): Promise<TaskRef | null> {
+  const named = namedTask(argument);
+  if (named !== null) return named;
+  const [selected, active] = [selectedTask(parts, suits), namedTask(activeReviewUri())];
+  const one = selected ?? active;
+  if (one !== null && (active === null || sameTask(one, active))) return one;
+  if (one === null) return chooseTask(parts, title, suits);
+  const either = (task: TaskState, epic: EpicState): boolean =>
+    [selected, active].some((each) => each?.epicId === epic.id && each.taskId === task.id);
+  return chooseTask(parts, title, either);
+}

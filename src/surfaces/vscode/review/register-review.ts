@@ -1,0 +1,61 @@
+// Everything of the review together: documents, view, comments and commands.
+import type { PanelParts } from "../panel-parts.ts";
+import type { ReviewFacts } from "../review-facts.ts";
+import type { Disposable } from "../signal.ts";
+import { registerChangeDecorations } from "./change-decorations.ts";
+import { registerCommentCommands } from "./comment-commands.ts";
+import { createCommentThreads } from "./comment-threads.ts";
+import { registerDecideCommands } from "./decide-commands.ts";
+import { createKeptComments } from "./kept-comments.ts";
+import { registerOpenCommands } from "./open-commands.ts";
+import { createReviewDesk } from "./review-desk.ts";
+import { registerReviewDocuments } from "./review-documents.ts";
+import { createReviewModel } from "./review-model.ts";
+import { createReviewView } from "./review-view.ts";
+
+export interface ReviewSurface extends Disposable {
+  /** Comments that were written and not sent. */
+  facts: ReviewFacts;
+  /** The badge of the container; 0 shows none. */
+  setBadge(value: number, tooltip: string): void;
+}
+
+export function registerReview(panel: PanelParts): ReviewSurface {
+  const { session, selection, setContextKey } = panel;
+  const kept = createKeptComments(panel.context.workspaceState);
+  const desk = createReviewDesk(panel);
+  const model = createReviewModel({ session, selection });
+  const threads = createCommentThreads(session, kept);
+  const view = createReviewView({
+    model,
+    facts: kept.facts,
+    tick: (content, files, reviewed) => desk.markFiles(content.task, files, reviewed),
+  });
+
+  const showCounts = (): void => {
+    const content = model.current();
+    setContextKey("reviewFiles", content.kind === "files" ? content.changes.files.length : 0);
+    const known = kept.all().filter((comment) => session.picture.epic(comment.epicId) !== null);
+    setContextKey("pendingComments", known.filter((comment) => comment.state === "pending").length);
+  };
+  showCounts();
+
+  const started = [
+    model.onDidChange(showCounts),
+    kept.facts.onDidChange(showCounts),
+    session.onDidChange(showCounts),
+    registerReviewDocuments(panel),
+    registerChangeDecorations(),
+    registerOpenCommands(panel, desk),
+    registerDecideCommands(panel, desk),
+    registerCommentCommands({ panel, desk, kept, threads }),
+    view,
+    threads,
+    model,
+  ];
+  return {
+    facts: kept.facts,
+    setBadge: view.setBadge,
+    dispose: () => started.forEach((each) => each.dispose()),
+  };
+}

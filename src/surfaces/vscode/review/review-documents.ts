@@ -1,0 +1,81 @@
+// Read-only documents of a worker's pinned commit. They come from the repository's objects, never from a path.
+import { FilePermission, FileSystemError, FileType, MarkdownString, Uri, l10n, workspace } from "vscode";
+import type { FileChangeEvent, FileStat, FileSystemProvider } from "vscode";
+import type { LiveSwarm } from "../../../application/live-swarm.ts";
+import type { PanelParts } from "../panel-parts.ts";
+import { createSignal, type Disposable } from "../signal.ts";
+import type { SwarmSession } from "../session/swarm-session.ts";
+import { createContentCache } from "./content-cache.ts";
+import { readReviewUri, reviewScheme, type ReviewDocument } from "./review-uri.ts";
+import { shownContent } from "./shown-content.ts";
+
+const cacheBytes = 32 * 1024 * 1024;
+/** Milliseconds that a restored editor waits for the swarm of a window that has just started. */
+const patienceMs = 30_000;
+
+/** The swarm as soon as this window has it, or null when it does not get it. */
+function whenOpened(session: SwarmSession): Promise<LiveSwarm | null> {
+  const open = session.live();
+  if (open !== null) return Promise.resolve(open);
+  return new Promise((resolve) => {
+    const settle = (swarm: LiveSwarm | null): void => {
+      listening.dispose();
+      clearTimeout(timer);
+      resolve(swarm);
+    };
+    const listening = session.onDidChange((state) => {
+      if (state.kind === "own") settle(state.swarm);
+      if (state.kind === "broken" || state.kind === "other") settle(null);
+    });
+    const timer = setTimeout(() => settle(null), patienceMs);
+    if (session.state().kind === "broken" || session.state().kind === "other") settle(null);
+  });
+}
+
+async function tooLargeText(swarm: LiveSwarm, document: ReviewDocument, megabytes: number): Promise<string> {
+  const said = l10n.t("{0} MB, not shown; open it in the worktree.", megabytes);
+  const worktree = document.side === "new" ? await swarm.worktree(document.epicId, document.taskId) : null;
+  return worktree === null ? `${said}\n` : `${said}\n\n${worktree}\n`;
+}
+
+async function read(session: SwarmSession, uri: Uri): Promise<Uint8Array> {
+  const document = readReviewUri(uri);
+  if (document === null || document.kind !== "file") throw FileSystemError.FileNotFound(uri);
+  if (document.blob === null) return new Uint8Array();
+  const swarm = await whenOpened(session);
+  if (swarm === null) throw FileSystemError.Unavailable(l10n.t("The swarm of this repository is not open here."));
+  const bytes = await swarm.blob(document.blob);
+  if (bytes === null) {
+    throw FileSystemError.Unavailable(l10n.t("The repository does not hold this content any more."));
+  }
+  const shown = shownContent(bytes);
+  if (shown.kind === "content") return shown.bytes;
+  return new TextEncoder().encode(await tooLargeText(swarm, document, shown.megabytes));
+}
+
+export function registerReviewDocuments(parts: PanelParts): Disposable {
+  const content = createContentCache((key) => read(parts.session, Uri.parse(key, true)), cacheBytes);
+  const bytesOf = (uri: Uri): Promise<Uint8Array> => content(uri.toString());
+  const readOnly = (uri: Uri): never => {
+    throw FileSystemError.NoPermissions(uri);
+  };
+  const provider: FileSystemProvider = {
+    // A commit never changes, so neither does a document of it.
+    onDidChangeFile: createSignal<FileChangeEvent[]>().listen as FileSystemProvider["onDidChangeFile"],
+    watch: () => ({ dispose: () => undefined }),
+    async stat(uri): Promise<FileStat> {
+      const size = (await bytesOf(uri)).byteLength;
+      return { type: FileType.File, ctime: 1, mtime: 1, size, permissions: FilePermission.Readonly };
+    },
+    readFile: bytesOf,
+    readDirectory: readOnly,
+    createDirectory: readOnly,
+    writeFile: readOnly,
+    delete: readOnly,
+    rename: readOnly,
+  };
+  const isReadonly = new MarkdownString(
+    l10n.t("This is what a worker committed, and it cannot be edited here. Select lines to comment on them."),
+  );
+  return workspace.registerFileSystemProvider(reviewScheme, provider, { isCaseSensitive: true, isReadonly });
+}

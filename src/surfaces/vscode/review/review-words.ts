@@ -1,0 +1,95 @@
+// Sentences of the Review view.
+import { l10n } from "vscode";
+import type { FileChange } from "../../../application/live-swarm.ts";
+import type { TaskStatus } from "../../../domain/task-status.ts";
+import { inertLine, plainLine } from "../plain-line.ts";
+import { nameAndFolder } from "./name-and-folder.ts";
+import type { ReviewContent } from "./review-model.ts";
+
+export const commentCount = (comments: number): string =>
+  comments === 1 ? l10n.t("1 comment") : l10n.t("{0} comments", comments);
+
+/** What happened to a file, with its lines. */
+export function changeWord(file: FileChange): string {
+  const words = {
+    added: l10n.t("added"),
+    modified: l10n.t("modified"),
+    deleted: l10n.t("deleted"),
+    renamed: l10n.t("renamed from {0}", plainLine(file.from ?? "")),
+  };
+  const { added, deleted } = file;
+  const lines =
+    added === null || deleted === null ? l10n.t("binary") : l10n.t("{0} lines added, {1} deleted", added, deleted);
+  return `${words[file.change]}, ${lines}`;
+}
+
+/** The whole row for somebody who hears it: what matters most comes first. */
+export function fileSentence(file: FileChange, about: { reviewed: boolean; comments: number }): string {
+  const { name, folder } = nameAndFolder(file.path);
+  const reviewed = about.reviewed ? l10n.t("reviewed") : l10n.t("not reviewed");
+  const parts = [name, reviewed, changeWord(file)];
+  if (about.comments > 0) parts.push(commentCount(about.comments));
+  if (folder !== "") parts.push(folder);
+  return parts.join(", ");
+}
+
+/** Why a task has no commit to look at. */
+function noCommitSentence(task: string, status: TaskStatus): string {
+  switch (status) {
+    case "queued":
+    case "blocked":
+      return l10n.t("{0} has not started yet. Its changes appear here when it has finished.", task);
+    case "starting":
+    case "working":
+    case "retrying":
+    case "changes_requested":
+      return l10n.t("{0} is still working. Its changes appear here when it has finished.", task);
+    case "needs_permission":
+    case "needs_answer":
+      return l10n.t("{0} waits for you. Its changes appear here when it has finished.", task);
+    case "stalled":
+    case "stopped":
+    case "interrupted":
+    case "failed":
+      return l10n.t("{0} ended before it had something to review. Retry it, or discard it.", task);
+    case "discarded":
+      return l10n.t("{0} was discarded.", task);
+    case "ready":
+    case "approved":
+    case "landing":
+    case "conflict":
+    case "landed":
+      return l10n.t("The commit of {0} is not in the repository any more.", task);
+  }
+}
+
+const stillAtWork: ReadonlySet<TaskStatus> = new Set([
+  "changes_requested",
+  "starting",
+  "working",
+  "needs_permission",
+  "needs_answer",
+  "retrying",
+  "stalled",
+]);
+
+/** What stands above the files, or instead of them; undefined leaves the view to its welcome text. */
+export function viewSentence(content: ReviewContent): string | undefined {
+  switch (content.kind) {
+    case "none":
+      return undefined;
+    case "loading":
+      return l10n.t("Reading the changes of {0}…", content.task.taskId);
+    case "elsewhere":
+      return l10n.t("Another process runs this swarm. Its changes can be reviewed here when that one has ended.");
+    case "noCommit":
+      return noCommitSentence(content.task.taskId, content.status);
+    case "unreadable":
+      return l10n.t("The changes of {0} cannot be read: {1}", content.task.taskId, inertLine(content.reason));
+    case "files":
+      if (content.changes.files.length === 0) return l10n.t("{0} changed no files.", content.task.taskId);
+      return stillAtWork.has(content.status)
+        ? l10n.t("{0} is working again. This is what it committed last.", content.task.taskId)
+        : undefined;
+  }
+}
