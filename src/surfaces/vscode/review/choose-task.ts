@@ -3,6 +3,7 @@ import { TabInputTextDiff, l10n, window, type Uri } from "vscode";
 import type { TaskState } from "../../../domain/task-state.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import type { PanelParts } from "../panel-parts.ts";
+import { inertLine } from "../plain-line.ts";
 import { sameTask, type TaskRef } from "../selection.ts";
 import { namedTask, reviewAddress } from "./named-target.ts";
 import { reviewScheme, type ReviewDocument } from "./review-uri.ts";
@@ -37,9 +38,9 @@ async function chooseTask(parts: PanelParts, title: string, suits: Suits): Promi
       [...epic.tasks.values()]
         .filter((task) => suits(task, epic))
         .map((task) => ({
-          label: task.plan.title,
+          label: inertLine(task.plan.title),
           description: task.id,
-          detail: epic.title,
+          detail: inertLine(epic.title),
           task: { epicId: epic.id, taskId: task.id },
         })),
     );

@@ -1,5 +1,6 @@
 // Registers a command. A breakdown in it is logged and told, never lost.
 import { commands, l10n, window } from "vscode";
+import { breakdownSentence } from "../breakdown-sentence.ts";
 import type { PanelParts } from "../panel-parts.ts";
 import type { Disposable } from "../signal.ts";
 
@@ -13,10 +14,9 @@ export function registerGuardedCommand(
     try {
       return await handler(argument);
     } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
-      parts.log.error(reason);
+      parts.log.error(error instanceof Error ? error : String(error));
       const show = l10n.t("Show Log");
-      void window.showErrorMessage(reason.message, show).then((chosen) => {
+      void window.showErrorMessage(breakdownSentence(l10n.t, error), show).then((chosen) => {
         if (chosen === show) parts.log.show();
       });
       return undefined;

@@ -15,7 +15,7 @@ export type ReviewContent =
   | { kind: "elsewhere"; task: TaskRef }
   /** There is no commit yet, or none any more. */
   | { kind: "noCommit"; task: TaskRef; status: TaskStatus }
-  | { kind: "unreadable"; task: TaskRef; reason: string }
+  | { kind: "unreadable"; task: TaskRef; error: unknown }
   | { kind: "files"; task: TaskRef; status: TaskStatus; changes: TaskChanges; marks: Marks };
 
 export interface ReviewModel extends Disposable {
@@ -53,7 +53,7 @@ export function createReviewModel(parts: { session: SwarmSession; selection: Sel
       if (changes === null || now === undefined) next = { kind: "noCommit", task, status };
       else next = { kind: "files", task, status, changes, marks: marksOf(now) };
     } catch (error) {
-      next = { kind: "unreadable", task, reason: error instanceof Error ? error.message : String(error) };
+      next = { kind: "unreadable", task, error };
     }
     if (mine === loads) set(next);
   }

@@ -2,7 +2,8 @@
 import { l10n } from "vscode";
 import type { FileChange } from "../../../application/live-swarm.ts";
 import type { TaskStatus } from "../../../domain/task-status.ts";
-import { inertLine, plainLine } from "../plain-line.ts";
+import { breakdownSentence } from "../breakdown-sentence.ts";
+import { plainLine } from "../plain-line.ts";
 import { nameAndFolder } from "./name-and-folder.ts";
 import type { ReviewContent } from "./review-model.ts";
 
@@ -85,7 +86,11 @@ export function viewSentence(content: ReviewContent): string | undefined {
     case "noCommit":
       return noCommitSentence(content.task.taskId, content.status);
     case "unreadable":
-      return l10n.t("The changes of {0} cannot be read: {1}", content.task.taskId, inertLine(content.reason));
+      return l10n.t(
+        "The changes of {0} cannot be read: {1}",
+        content.task.taskId,
+        breakdownSentence(l10n.t, content.error),
+      );
     case "files":
       if (content.changes.files.length === 0) return l10n.t("{0} changed no files.", content.task.taskId);
       return stillAtWork.has(content.status)

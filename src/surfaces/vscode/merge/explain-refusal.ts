@@ -1,0 +1,59 @@
+// Says why an epic was not merged, and lists what stands in the way so that a person can go there.
+import { Uri, commands, l10n, window, type QuickPickItem } from "vscode";
+import type { Refusal } from "../../../application/refusal.ts";
+import type { EpicState } from "../../../domain/epic-state.ts";
+import type { PanelParts } from "../panel-parts.ts";
+import { inertLine } from "../plain-line.ts";
+import { refusalSentence } from "../refusal-sentence.ts";
+import { nameAndFolder } from "../review/name-and-folder.ts";
+import { blockingFiles, openTasks } from "./mergeable.ts";
+import { statusWord } from "./status-word.ts";
+
+/** Tasks that are not in the integration branch yet, to choose one to go to. */
+export async function showOpenTasks(parts: PanelParts, epic: EpicState): Promise<void> {
+  const items = openTasks(epic).map((task) => ({
+    label: inertLine(task.plan.title),
+    description: `${task.id} · ${statusWord(task.status)}`,
+    ...(task.conflict_files.length > 0 ? { detail: task.conflict_files.map(inertLine).join(", ") } : {}),
+    task,
+  }));
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t("Not everything can be merged yet"),
+    placeHolder: l10n.t("Approve, retry or discard these tasks first. Choose one to go to it."),
+    matchOnDescription: true,
+  });
+  if (chosen !== undefined) parts.selection.select({ epicId: epic.id, taskId: chosen.task.id });
+}
+
+async function showFiles(parts: PanelParts, epic: EpicState, root: string): Promise<void> {
+  const items: (QuickPickItem & { path: string })[] = blockingFiles(epic).map(({ path, taskId }) => {
+    const { name, folder } = nameAndFolder(path);
+    return {
+      label: name,
+      description: [folder, taskId].filter((part) => part !== "" && part !== null).join(" · "),
+      path,
+    };
+  });
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t("Files that stand in the way"),
+    placeHolder: l10n.t("Choose a file to open it in your checkout."),
+    matchOnDescription: true,
+  });
+  if (chosen !== undefined) await commands.executeCommand("vscode.open", Uri.joinPath(Uri.file(root), chosen.path));
+}
+
+/** `epic` as it is after the refusal. */
+export async function explainRefusal(
+  parts: PanelParts,
+  epic: EpicState,
+  root: string,
+  refusals: readonly Refusal[],
+): Promise<void> {
+  const files = blockingFiles(epic).length;
+  const open = openTasks(epic).length;
+  const [showFilesLabel, showTasksLabel] = [l10n.t("Show Files…"), l10n.t("Show Tasks…")];
+  const buttons = [...(files > 0 ? [showFilesLabel] : []), ...(open > 0 ? [showTasksLabel] : [])];
+  const chosen = await window.showWarningMessage(refusalSentence(refusals), ...buttons);
+  if (chosen === showFilesLabel) await showFiles(parts, epic, root);
+  if (chosen === showTasksLabel) await showOpenTasks(parts, epic);
+}
