@@ -13,6 +13,8 @@ import { readOwner } from "./adapters/store/owner-lock.ts";
 import { openStore } from "./adapters/store/open-store.ts";
 import { agentServer } from "./application/agent-server.ts";
 import { openDoor, type Door } from "./application/execute.ts";
+import { ownLiveSwarm, type LiveParts } from "./application/live/own-live-swarm.ts";
+import type { LiveSwarm } from "./application/live-swarm.ts";
 import { ownSwarm } from "./application/own-swarm.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import type { EventReader } from "./application/ports/event-store.ts";
@@ -73,7 +75,7 @@ async function isTrusted(
  * Becomes the owner of a repository's swarm and settles what the last owner left. Throws GitError; StoreError `owned` with
  * details pid, command and since. OpenCode is looked for and started when the first verb needs it (AgentsError).
  */
-export async function openSwarm(request: OwnRequest): Promise<Swarm> {
+async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
   const { env, log } = request;
   const repository = await openRepository(request.dir, { env });
   const ids = systemIds(systemClock);
@@ -118,7 +120,7 @@ export async function openSwarm(request: OwnRequest): Promise<Swarm> {
     await close().catch((second: unknown) => log.warn("closing after a failed recovery", { error: String(second) }));
     throw error;
   }
-  return ownSwarm({
+  return {
     store,
     owner: () => readOwner(storeDirOf(repository)),
     door,
@@ -129,9 +131,17 @@ export async function openSwarm(request: OwnRequest): Promise<Swarm> {
     hash: sha256,
     checks: createCheckRunner({}),
     agents: (models) => server.get(models),
+    forgiveAgents: server.forgive,
     close,
-  });
+  };
 }
+
+/** The swarm of one command: a verb, or a run that is driven to its end. Throws as `becomeOwner`. */
+export const openSwarm = async (request: OwnRequest): Promise<Swarm> => ownSwarm(await becomeOwner(request));
+
+/** The swarm of a window, which keeps going what a person started until it is closed. Throws as `becomeOwner`. */
+export const openLiveSwarm = async (request: OwnRequest): Promise<LiveSwarm> =>
+  ownLiveSwarm(await becomeOwner(request));
 
 export interface FollowingView extends SwarmView {
   /** Calls back with every event after `afterSeq`, stored already or yet to come, in order. Returns what stops it. */

@@ -6,10 +6,12 @@ import { AgentsError } from "./ports/agents.ts";
 export interface AgentServer {
   /** A running server. `models`: wanted ones, whose providers a server that starts now must know. Throws AgentsError. */
   get(models: readonly string[]): Promise<Agents>;
+  /** A person asked for more: how often it ended before no longer counts. */
+  forgive(): void;
   close(): Promise<void>;
 }
 
-/** Starts in one run; a server that keeps dying is a fault for a person. */
+/** Starts without a person's word in between; a server that keeps dying is a fault for them. */
 const startLimit = 4;
 
 export function agentServer(
@@ -53,6 +55,9 @@ export function agentServer(
         // Several workers may see it dead at once: only the first of them starts it again.
         if (current === held) current = { agents: replace(agents, gone, models) };
       }
+    },
+    forgive() {
+      starts = 0;
     },
     async close() {
       const running = await current?.agents.catch(() => null);

@@ -8,18 +8,23 @@ export interface PermissionReply {
   message: string | null;
 }
 
+/** An answer that stands in the record already: it only has to reach the worker. */
+export interface Recorded<T> {
+  recorded: T;
+}
+
 /** "park": end the turn and keep the question for later. `signal` is aborted when the turn is over and nobody waits any more. */
 export interface Attention {
   permission(
     about: TaskAttempt,
     ask: Extract<Ask, { kind: "permission" }>,
     signal: AbortSignal,
-  ): Promise<PermissionReply | "park">;
+  ): Promise<PermissionReply | Recorded<PermissionReply> | "park">;
   question(
     about: TaskAttempt,
     ask: Extract<Ask, { kind: "question" }>,
     signal: AbortSignal,
-  ): Promise<string[][] | "park">;
+  ): Promise<string[][] | Recorded<string[][]> | "park">;
   /** A person can look at a stalled worker, so it is not ended for it. */
   readonly attended: boolean;
 }

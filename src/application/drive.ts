@@ -3,6 +3,7 @@ import { dueEffects, effectKey, type Effect } from "../domain/due-effects.ts";
 import type { EpicState } from "../domain/epic-state.ts";
 import { integrationBranch, taskBranch } from "../domain/ids.ts";
 import { occupiesSlot } from "../domain/task-state.ts";
+import type { TaskStatus } from "../domain/task-status.ts";
 import type { Door } from "./execute.ts";
 import type { ExecutionStrategy, RunningTask } from "./execution-strategy.ts";
 import type { Reactors } from "./reactors/reactors.ts";
@@ -14,6 +15,9 @@ export interface DriveParts {
   /** Aborted when a person stops the run: nothing more starts, what runs is ended. */
   signal: AbortSignal;
 }
+
+/** States in which no worker of a task may go on. */
+const unwanted: ReadonlySet<TaskStatus> = new Set(["stopped", "discarded", "queued", "interrupted"]);
 
 /** The next start's base: what the session stands on when it goes on, else the integration tip. */
 function baseOf(epic: EpicState, taskId: string): string {
@@ -29,7 +33,7 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
   const underWay = new Map<string, Promise<void>>();
   // An effect that left the epic as it was is not tried again until something else has changed.
   const changedNothing = new Map<string, number>();
-  const workers = new Map<string, RunningTask>();
+  const workers = new Map<string, { attempt: number; running: RunningTask }>();
   const breakdowns: Error[] = [];
   let wake: () => void = () => undefined;
 
@@ -39,9 +43,17 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
     const started = await door.execute({ ...command, branch, base: baseOf(epic, taskId) }, "system");
     const attempt = started.ok ? started.epic.tasks.get(taskId)?.attempt : undefined;
     if (!started.ok || attempt === undefined || started.events.length === 0) return;
-    const worker = strategy.start({ epic_id: epicId, task_id: taskId, attempt });
-    workers.set(taskId, worker);
-    await worker.ended.finally(() => workers.delete(taskId));
+    const running = strategy.start({ epic_id: epicId, task_id: taskId, attempt });
+    workers.set(taskId, { attempt, running });
+    await running.ended.finally(() => workers.delete(taskId));
+  }
+
+  /** Ends workers whose task a person stopped, discarded or sent back to the queue. */
+  function endUnwanted(epic: EpicState): void {
+    for (const [taskId, { attempt, running }] of workers) {
+      const task = epic.tasks.get(taskId);
+      if (task === undefined || task.attempt !== attempt || unwanted.has(task.status)) void running.cancel();
+    }
   }
 
   function perform(epic: EpicState, effect: Effect): Promise<void> {
@@ -87,11 +99,12 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
       if (signal.aborted || breakdowns.length > 0) break;
       const epic = await door.epic(epicId);
       if (epic === null) return;
+      endUnwanted(epic);
       begin(epic);
       if (underWay.size === 0) return;
       await changed;
     }
-    await Promise.all([...workers.values()].map((worker) => worker.cancel()));
+    await Promise.all([...workers.values()].map(({ running }) => running.cancel()));
     await Promise.all(underWay.values());
     const [breakdown] = breakdowns;
     if (breakdown !== undefined) {

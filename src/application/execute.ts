@@ -29,7 +29,11 @@ export interface Door {
   epic(epicId: string): Promise<EpicState | null>;
   /** Calls back with an epic after each change of it. Returns what stops it. */
   watch(epicId: string, listener: (epic: EpicState) => void): () => void;
+  /** Calls back with each stored batch once it is folded; `epic` null: it is of no epic. Returns what stops it. */
+  subscribe(listener: Stored): () => void;
 }
+
+export type Stored = (events: readonly RecordedEvent[], epic: EpicState | null) => void;
 
 export interface DoorParts {
   store: EventStore;
@@ -48,6 +52,7 @@ export function openDoor(parts: DoorParts): Door {
   const queues = new Map<string, Promise<unknown>>();
   const lastEvent = new Map<string, string>();
   const listeners = new Map<string, Set<(epic: EpicState) => void>>();
+  const subscribers = new Set<Stored>();
 
   async function load(epicId: string): Promise<EpicState | null> {
     const known = epics.get(epicId);
@@ -87,6 +92,7 @@ export function openDoor(parts: DoorParts): Door {
     if (next === null) throw new Error("a stored event left no epic");
     epics.set(command.epic_id, next);
     for (const listener of listeners.get(command.epic_id) ?? []) listener(next);
+    for (const subscriber of subscribers) subscriber(events, next);
     return { ok: true, events, epic: next };
   }
 
@@ -106,13 +112,20 @@ export function openDoor(parts: DoorParts): Door {
     },
     async note(event) {
       const nowhere = { epic_id: null, task_id: null, attempt: null, session_id: null };
-      await store.append(null, "any", [complete({ ...event, ...nowhere }, "system")]);
+      const events = await store.append(null, "any", [complete({ ...event, ...nowhere }, "system")]);
+      for (const subscriber of subscribers) subscriber(events, null);
     },
     epic: load,
     watch(epicId, listener) {
       const all = listeners.get(epicId) ?? new Set();
       listeners.set(epicId, all.add(listener));
       return () => all.delete(listener);
+    },
+    subscribe(listener) {
+      // Its own function object, so that one listener can be subscribed twice.
+      const subscriber: Stored = (events, epic) => listener(events, epic);
+      subscribers.add(subscriber);
+      return () => subscribers.delete(subscriber);
     },
   };
 }

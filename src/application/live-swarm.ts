@@ -6,25 +6,14 @@ import type { Plan } from "../domain/plan.ts";
 import type { Review } from "../domain/review.ts";
 import type { RunOptions } from "../domain/run-options.ts";
 import type { TaskAttempt } from "./execution-strategy.ts";
+import type { FileChange } from "./ports/repository.ts";
 import type { Requested } from "./refusal.ts";
 import type { SwarmView, WorktreeReport } from "./swarm.ts";
 import type { Undone } from "./undo-landing.ts";
 
-/** One file of a worker's pinned commit against the merge base with the branch that it lands in. */
-export interface FileChange {
-  /** Repository-relative, `/`. */
-  path: string;
-  /** Where it was before, if it was renamed; else null. */
-  from: string | null;
-  change: "added" | "modified" | "deleted" | "renamed";
-  /** Lines; null for a binary file. */
-  added: number | null;
-  deleted: number | null;
-  /** Ids of its contents; null on the side where it does not exist. */
-  oldBlob: string | null;
-  newBlob: string | null;
-}
+export type { FileChange } from "./ports/repository.ts";
 
+/** The pinned commit of a task, file by file, against `base`: the merge base with where it lands. */
 export interface TaskChanges {
   epic_id: string;
   task_id: string;

@@ -19,13 +19,22 @@ function asksOf(epic: EpicState): AskReport[] {
 
 /** `owner` says who owns the swarm now. */
 export function viewSwarm(root: string, reader: EventReader, owner: () => Promise<OwnerReport | null>): SwarmView {
-  async function epic(epicId: string): Promise<EpicState | null> {
+  return viewThrough(root, reader, owner, async (epicId) => {
     let folded: EpicState | null = null;
     for await (const event of reader.read({ epicId })) folded = evolve(folded, event);
     if (folded === null) return null;
     // Without an owner nothing works, whatever the last one wrote before it was killed.
     return (await owner()) === null ? abandoned(folded) : folded;
-  }
+  });
+}
+
+/** The same for whoever has the epics folded already: `epic` gives one by its id. */
+export function viewThrough(
+  root: string,
+  reader: EventReader,
+  owner: () => Promise<OwnerReport | null>,
+  epic: SwarmView["epic"],
+): SwarmView {
   async function epics(): Promise<EpicState[]> {
     const listed = await reader.query("SELECT epic_id FROM epics ORDER BY created_at, epic_id");
     const found = await Promise.all(listed.rows.map(([id]) => epic(String(id))));

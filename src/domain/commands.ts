@@ -1,6 +1,7 @@
 // Every intent that can change an epic. Commands of people and of reactors alike pass through decide.ts.
 import type { EventData, FailureCode, LandingStrategy, PromptPurpose, QuestionItem, RetryReason } from "./events.ts";
 import type { Plan } from "./plan.ts";
+import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
 
 interface EpicCommands {
@@ -51,6 +52,9 @@ interface TaskCommands {
   FinishWork: Record<never, never>;
   FailWorker: { code: FailureCode; error: string; stack: string | null };
   ApproveTask: Record<never, never>;
+  RequestChanges: { review: Review };
+  /** `blob`: id of the content that was looked at; null: not reviewed after all. */
+  MarkReviewed: { path: string; blob: string | null };
   BeginTaskLanding: { commit: string; old: string; new: string };
   RecordTaskLanded: Record<never, never>;
   RecordTaskConflict: { files: string[]; integration: string };

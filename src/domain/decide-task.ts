@@ -123,6 +123,10 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "ApproveTask":
       if (task.work === null) return refuse("NotNow", `${task.id} has no collected work to approve`);
       return ok({ type: "task_approved", data: { commit: task.work.commit } });
+    case "RequestChanges":
+      return ok({ type: "changes_requested", data: command.review });
+    case "MarkReviewed":
+      return ok(...markReviewed(task, command));
     case "BeginTaskLanding": {
       const { commit, old, new: next } = command;
       return ok({ type: "task_landing_started", data: { commit, old, new: next } });
@@ -150,6 +154,22 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
   }
 }
 
+/** More than the state, where the state alone would leave the person wondering. */
+function whyNot(command: TaskCommand, task: TaskState): string {
+  const landed = task.status === "landed" || task.status === "landing";
+  if (command.type !== "RequestChanges" || !landed) return "";
+  return ": its work is in the integration branch, where others may build on it, so it is too late to ask for changes";
+}
+
+function markReviewed(task: TaskState, command: Extract<TaskCommand, { type: "MarkReviewed" }>): SwarmEvent[] {
+  const { path, blob } = command;
+  const marked = task.reviewed.get(path) ?? null;
+  if (marked === blob) return [];
+  return [
+    blob === null ? { type: "file_unreviewed", data: { path } } : { type: "file_reviewed", data: { path, blob } },
+  ];
+}
+
 const unknownRequest = (task: TaskState, requestId: string) =>
   refuse("UnknownRequest", `${task.id} asks nothing under ${requestId}; \`opencode-swarm status\` lists what is asked`);
 
@@ -171,7 +191,7 @@ export function decideTask(epic: EpicState, command: TaskCommand, now: number): 
   if (outcome === "refuse") {
     const ways = statusRules[task.status].wayOut;
     const remedy = ways.length === 0 ? "" : `; what can be done: ${ways.join(", ")}`;
-    return refuse("NotNow", `${task.id} is ${task.status.replace("_", " ")}${remedy}`);
+    return refuse("NotNow", `${task.id} is ${task.status.replace("_", " ")}${whyNot(command, task)}${remedy}`);
   }
   const decision = accepted(epic, task, command, now);
   if (!decision.ok) return decision;

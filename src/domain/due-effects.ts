@@ -13,8 +13,12 @@ export type Effect =
 export const effectKey = (effect: Effect): string =>
   "task_id" in effect ? `${effect.kind}:${effect.task_id}` : effect.kind;
 
+/** An interrupted epic starts only what a person asked for since: nothing spends by itself. */
+const mayStart = (epic: EpicState, task: TaskState): boolean =>
+  (task.status === "queued" || task.status === "changes_requested") && (!epic.interrupted || task.wanted);
+
 const canStart = (epic: EpicState, task: TaskState): boolean =>
-  task.status === "queued" && dependenciesOf(epic, task.id).every((parent) => parent.status === "landed");
+  mayStart(epic, task) && dependenciesOf(epic, task.id).every((parent) => parent.status === "landed");
 
 /** Every task is in the integration branch, but those that a person discarded. */
 export const allLanded = (epic: EpicState): boolean => {
@@ -28,18 +32,16 @@ export const allLanded = (epic: EpicState): boolean => {
 const landsByItself = (epic: EpicState): boolean =>
   epic.options.land && epic.landed === null && epic.refusal === null && epic.undone === null && allLanded(epic);
 
-/** What is due now. An interrupted epic is due nothing that costs money: no worker starts. */
+/** What is due now. */
 export function dueEffects(epic: EpicState): Effect[] {
   if (epic.integration === null) return [{ kind: "create-integration" }];
   const tasks = [...epic.tasks.values()];
   const effects: Effect[] = [];
   const landing = tasks.find((task) => task.status === "landing") ?? tasks.find((task) => task.status === "approved");
   if (landing !== undefined) effects.push({ kind: "land-task", task_id: landing.id });
-  if (!epic.interrupted) {
-    const free = epic.options.max_parallel - tasks.filter(occupiesSlot).length;
-    const startable = tasks.filter((task) => canStart(epic, task)).slice(0, Math.max(0, free));
-    effects.push(...startable.map((task): Effect => ({ kind: "start-task", task_id: task.id })));
-  }
+  const free = epic.options.max_parallel - tasks.filter(occupiesSlot).length;
+  const startable = tasks.filter((task) => canStart(epic, task)).slice(0, Math.max(0, free));
+  effects.push(...startable.map((task): Effect => ({ kind: "start-task", task_id: task.id })));
   if (landsByItself(epic)) effects.push({ kind: "land-epic" });
   if (epic.landed !== null) {
     const finished = tasks.filter((task) => task.status === "landed" && task.worktree_path !== null);

@@ -65,12 +65,16 @@ function created(event: Extract<RecordedEvent, { type: "epic_created" }>): EpicS
 const integrationAt = (epic: EpicState, tip: string): EpicState["integration"] =>
   epic.integration === null ? null : { ...epic.integration, tip };
 
+/** What was wanted before an interruption has to be asked for again. */
+const withoutWishes = (tasks: EpicState["tasks"]): EpicState["tasks"] =>
+  new Map([...tasks].map(([id, task]) => [id, task.wanted ? { ...task, wanted: false } : task]));
+
 function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
   switch (event.type) {
     case "epic_resumed":
       return { ...epic, options: event.data.options, interrupted: false, refusal: null };
     case "epic_interrupted":
-      return { ...epic, interrupted: true };
+      return { ...epic, interrupted: true, tasks: withoutWishes(epic.tasks) };
     case "integration_created":
       return { ...epic, integration: { branch: event.data.branch, tip: event.data.commit } };
     case "integration_updated":

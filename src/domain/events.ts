@@ -1,5 +1,6 @@
 // Every fact that the swarm stores. Read this first: the rest of the code decides, folds or shows these.
 import type { Plan } from "./plan.ts";
+import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** Version of the shapes below; upcast.ts lifts older ones when they are read. */
@@ -33,7 +34,7 @@ export type FailureCode =
   | "opencode_error";
 
 /** Why a prompt was sent: the task itself, or a message to a session that goes on. */
-export type PromptPurpose = "task" | "continue" | "answer" | "retry";
+export type PromptPurpose = "task" | "continue" | "answer" | "retry" | "review";
 
 /** Why a task gets another attempt: a resume after an interruption, a stall, or a person's word. */
 export type RetryReason = "resumed" | "stalled" | "requested";
@@ -158,6 +159,11 @@ export interface EventData {
   task_blocked: { by: string[] };
   task_unblocked: Record<string, never>;
   task_approved: { commit: string };
+  /** A person's review, whole: it goes to the worker as one message. */
+  changes_requested: Review;
+  /** The person looked at a file. `blob` is the id of the content that they saw: another content is not reviewed. */
+  file_reviewed: { path: string; blob: string };
+  file_unreviewed: { path: string };
   /** `new` is the commit that the integration branch is about to move to; equal to `old` when there is nothing to land. */
   task_landing_started: { commit: string; old: string; new: string };
   task_landed: { commit: string; worker_commit: string };

@@ -13,7 +13,7 @@ function answered(task: TaskState, answer: LateAnswer): TaskState {
   const asks = task.asks.filter((ask) => ask.request_id !== answer.ask.request_id);
   if (!isParked(task)) return { ...task, asks, status: asking(asks, "working") };
   const late_answers = [...task.late_answers, answer];
-  return { ...task, asks, late_answers, fresh: false, status: asking(asks, "queued") };
+  return { ...task, asks, late_answers, fresh: false, wanted: true, status: asking(asks, "queued") };
 }
 
 const onlyFinishing = (task: TaskState): boolean =>
@@ -45,6 +45,7 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
     conflict_files: [],
     landing: null,
     asks: [],
+    wanted: false,
     ended_at: null,
     started_at: task.started_at ?? at,
   };
@@ -64,6 +65,16 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
   };
 }
 
+/** The task itself is told with the review that is open, so that a new session has it too. */
+function prompted(task: TaskState, data: EventData["prompt_requested"]): TaskState {
+  const carries = task.review !== null && (data.purpose === "review" || data.purpose === "task");
+  return {
+    ...task,
+    prompt: { ...data, sent: false },
+    review_message: carries ? data.message_id : task.review_message,
+  };
+}
+
 /** Folds one event of a task. Events of other kinds leave it as it is. */
 export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
   const at = Date.parse(event.ts);
@@ -75,7 +86,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "worker_spawned":
       return { ...task, session_id: event.data.session_id };
     case "prompt_requested":
-      return { ...task, prompt: { ...event.data, sent: false } };
+      return prompted(task, event.data);
     case "prompt_sent":
       return {
         ...task,
@@ -150,6 +161,8 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         ...task,
         status: "ready",
         asks: [],
+        review: null,
+        review_message: null,
         needs_review: event.data.needs_review,
         checks_outcome: event.data.checks,
         ended_at: at,
@@ -160,6 +173,20 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
       return { ...task, status: "queued", blocked_by: [] };
     case "task_approved":
       return { ...task, status: "approved" };
+    case "changes_requested":
+      return {
+        ...task,
+        status: "changes_requested",
+        review: event.data,
+        review_message: null,
+        fresh: false,
+        retry_reason: null,
+        wanted: true,
+      };
+    case "file_reviewed":
+      return { ...task, reviewed: new Map(task.reviewed).set(event.data.path, event.data.blob) };
+    case "file_unreviewed":
+      return { ...task, reviewed: new Map([...task.reviewed].filter(([path]) => path !== event.data.path)) };
     case "task_landing_started":
       return { ...task, status: "landing", landing: event.data };
     case "task_landed":
@@ -173,6 +200,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         asks: [],
         fresh: event.data.fresh,
         retry_reason: event.data.reason,
+        wanted: event.data.reason === "requested" || task.wanted,
         stall_retries: event.data.reason === "stalled" ? task.stall_retries + 1 : 0,
       };
     case "task_stopped":
@@ -180,7 +208,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "task_interrupted":
       return { ...task, status: "interrupted", asks: [], interruption: event.data.reason };
     case "task_discarded":
-      return { ...task, status: "discarded", asks: [] };
+      return { ...task, status: "discarded", asks: [], review: null, review_message: null };
     case "worktree_removed":
       return { ...task, worktree_path: null };
     default:

@@ -1,5 +1,6 @@
 // What a worker is told: its task verbatim, its contract, and the four steps of the protocol.
 import type { EpicState } from "./epic-state.ts";
+import { reviewSection } from "./review-prompt.ts";
 import type { LateAnswer, TaskState } from "./task-state.ts";
 
 const list = (items: readonly string[], none: string): string =>
@@ -21,7 +22,7 @@ Files that you may read but not change:
 ${list(plan.readonly, "- none named")}
 The task is done when:
 ${list(plan.success, "- the task above is carried out")}
-
+${task.review === null ? "" : `\n## What a person said of an earlier attempt\n${reviewSection(task.review)}\n`}
 ## Where you work
 ${worktree}
 This is a git worktree of your own, on the branch ${task.branch ?? ""}. Work only below this folder, with paths inside it.
@@ -70,6 +71,10 @@ Go on with your task "${task.plan.title}" where you stopped: look at the state o
 what is done. When the task is done, call swarm_complete with bead_id "${task.plan.id}".
 `;
 }
+
+/** A refusal without a word ends the worker's turn at OpenCode; with one it goes on. */
+export const refusedPlainly =
+  'The person refused this. Find a way that does not need it, or call swarm_complete with status "blocked".';
 
 /** What a worker hears when nobody is there to answer. */
 export const unattendedAnswer = "Nobody is here to answer: take the safest option and say so in your summary.";

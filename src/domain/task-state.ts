@@ -1,6 +1,7 @@
 // What is known of one task, folded from its events.
 import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
 import type { TaskPlan } from "./plan.ts";
+import type { Review } from "./review.ts";
 import { holdsSlot, type TaskStatus } from "./task-status.ts";
 
 /** Something that a worker asked and nobody answered yet. */
@@ -56,6 +57,14 @@ export interface TaskState {
   progress: { percent: number; message: string | null } | null;
   asks: Ask[];
   late_answers: LateAnswer[];
+  /** The review that its worker has not worked through yet. */
+  review: Review | null;
+  /** The prompt that carried it, or null as long as none did. Whether it arrived, only the session can tell. */
+  review_message: string | null;
+  /** Content (blob id) at which the person marked each path as reviewed. */
+  reviewed: ReadonlyMap<string, string>;
+  /** A person wants it to go on, and said so after the last interruption of its epic. */
+  wanted: boolean;
   failure: { code: FailureCode; error: string } | null;
   /** Why its last interruption came; null: it had none. */
   interruption: string | null;
@@ -97,6 +106,10 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   progress: null,
   asks: [],
   late_answers: [],
+  review: null,
+  review_message: null,
+  reviewed: new Map(),
+  wanted: false,
   failure: null,
   interruption: null,
   conflict_files: [],

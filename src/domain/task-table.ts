@@ -35,6 +35,8 @@ const rows: Record<TaskCommandType, Row> = {
   FinishWork:            [ r,  r,  A,  A,  A,  A,  A,  A,  i,  i,  i,  r,  r,  r,  r,  r,  i,  i ],
   FailWorker:            [ i,  i,  A,  A,  A,  A,  A,  A,  i,  i,  r,  A,  r,  r,  r,  r,  i,  i ],
   ApproveTask:           [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  i,  i,  r,  i,  r,  r ],
+  RequestChanges:        [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  A,  r,  r,  r,  r,  r ],
+  MarkReviewed:          [ A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A ],
   BeginTaskLanding:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  i,  r,  r,  r,  r ],
   RecordTaskLanded:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  i,  r,  r ],
   RecordTaskConflict:    [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  A,  i,  r,  r,  r ],

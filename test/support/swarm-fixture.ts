@@ -1,7 +1,7 @@
 // A person with a repository, a scripted model and a swarm of their own: everything is real but the model.
 import { decideAlone, type Attention } from "../../src/application/attention.ts";
 import type { Swarm } from "../../src/application/swarm.ts";
-import { openSwarm } from "../../src/compose.ts";
+import { openSwarm, type OwnRequest } from "../../src/compose.ts";
 import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
 import { scriptBlock } from "../../src/demo/scripted-script.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
@@ -21,6 +21,24 @@ export interface SwarmFixture {
   close(): Promise<void>;
 }
 
+/** How the owner of the person's swarm is asked for. */
+export const ownRequest = ({
+  person,
+  events,
+  warnings,
+}: Pick<SwarmFixture, "person" | "events" | "warnings">): OwnRequest => ({
+  dir: person.repository,
+  command: "a test",
+  opencode: opencodeBinary(),
+  trustProject: false,
+  env: person.env,
+  log: {
+    debug: () => undefined,
+    warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`),
+  },
+  onEvents: (batch) => void events.push(...batch),
+});
+
 export async function swarmFixture(settings: Record<string, unknown> = {}): Promise<SwarmFixture> {
   const model = await startScriptedModel();
   const person = createPerson(model.baseURL, settings);
@@ -31,19 +49,7 @@ export async function swarmFixture(settings: Record<string, unknown> = {}): Prom
     model,
     events,
     warnings,
-    open: () =>
-      openSwarm({
-        dir: person.repository,
-        command: "a test",
-        opencode: opencodeBinary(),
-        trustProject: false,
-        env: person.env,
-        log: {
-          debug: () => undefined,
-          warn: (message, fields) => void warnings.push(`${message} ${JSON.stringify(fields ?? {})}`),
-        },
-        onEvents: (batch) => void events.push(...batch),
-      }),
+    open: () => openSwarm(ownRequest({ person, events, warnings })),
     async close() {
       await model.close();
       person.remove();

@@ -6,6 +6,7 @@ import type { Repository } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
 import { addWorktree } from "./add-worktree.ts";
 import { collect } from "./collect.ts";
+import { fileChanges, mergeBase, readBlob } from "./compare-commits.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import { diskUsage } from "./delete-tree.ts";
 import { withReasons } from "./disk-full.ts";
@@ -82,6 +83,9 @@ function repositoryOn(context: RepositoryContext): Repository {
     removeWorktree: (request) => withReasons(() => removeWorktree(context, request)),
     diskUsage,
     isClean: (path) => withReasons(() => isClean(context, path)),
+    mergeBase: (one, other) => mergeBase(git, one, other),
+    fileChanges: (base, commit) => fileChanges(git, base, commit),
+    blob: (id) => readBlob(git, id),
     changedFiles: (base, commit) => changedFiles(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
     treeOf: (commit) => treeOf(git, commit),

@@ -180,6 +180,7 @@ export function connectAgents(
     pid: server.pid,
     gone: () => gone,
     newMessageId: () => messageIdFor(Date.now(), randomBytes(16)),
+    models: async () => (await readOffers()).map(({ provider, model }) => `${provider}/${model}`).toSorted(),
     resolveModel: async (wish) => resolveModel(wish, await readOffers()),
     async checkAgent(name) {
       const names = await client.agentNames(server.neutralDirectory);

@@ -15,19 +15,27 @@ export async function answerAsk(
   if (ask.kind === "permission") {
     const { request_id, permission, patterns } = ask;
     await attempt.report({ type: "AskPermission", request_id, permission, patterns }, actor);
-    const reply = await attention.permission(attempt.about, ask, over);
+    const said = await attention.permission(attempt.about, ask, over);
     if (over.aborted) return "gone";
-    if (reply === "park") return "park";
-    const stored = await attempt.report({ type: "ReplyPermission", request_id, ...reply }, by);
-    if (stored.ok) await agents.replyPermission({ directory, request_id, ...reply });
+    if (said === "park") return "park";
+    if ("recorded" in said) {
+      await agents.replyPermission({ directory, request_id, ...said.recorded });
+      return "answered";
+    }
+    const stored = await attempt.report({ type: "ReplyPermission", request_id, ...said }, by);
+    if (stored.ok) await agents.replyPermission({ directory, request_id, ...said });
     return "answered";
   }
   const { request_id, questions } = ask;
   await attempt.report({ type: "AskQuestion", request_id, questions }, actor);
-  const answers = await attention.question(attempt.about, ask, over);
+  const said = await attention.question(attempt.about, ask, over);
   if (over.aborted) return "gone";
-  if (answers === "park") return "park";
-  const stored = await attempt.report({ type: "AnswerQuestion", request_id, answers }, by);
-  if (stored.ok) await agents.answerQuestion({ directory, request_id, answers });
+  if (said === "park") return "park";
+  if ("recorded" in said) {
+    await agents.answerQuestion({ directory, request_id, answers: said.recorded });
+    return "answered";
+  }
+  const stored = await attempt.report({ type: "AnswerQuestion", request_id, answers: said }, by);
+  if (stored.ok) await agents.answerQuestion({ directory, request_id, answers: said });
   return "answered";
 }

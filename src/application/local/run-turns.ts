@@ -1,7 +1,9 @@
 // Runs a worker's turn in its session, and again while a rate limit lasts.
 import { continuePrompt, taskPrompt } from "../../domain/prompt.ts";
+import { reviewPrompt } from "../../domain/review-prompt.ts";
 import { modelsOf } from "../../domain/plan.ts";
 import type { FailureCode, PromptPurpose } from "../../domain/events.ts";
+import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Agents, TurnEnd } from "../ports/agents.ts";
 import type { Attempt } from "./attempt-parts.ts";
@@ -16,6 +18,8 @@ interface Session {
   empty: boolean;
   /** The answers that came late reached it with an earlier prompt. */
   answered: boolean;
+  /** So did the review that is open. */
+  reviewed: boolean;
 }
 
 async function openSession(attempt: Attempt, agents: Agents, task: TaskState, directory: string): Promise<Session> {
@@ -26,7 +30,9 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     // A server that was killed can have accepted a prompt and not have kept it: what the session holds is the truth.
     const taken = prompt !== null && (await agents.hasMessage(session_id, directory, prompt.message_id));
     const answered = taken && prompt.purpose === "answer";
-    return { id: session_id, empty: prompt === null || (prompt.purpose === "task" && !taken), answered };
+    const { review_message } = task;
+    const reviewed = review_message !== null && (await agents.hasMessage(session_id, directory, review_message));
+    return { id: session_id, empty: prompt === null || (prompt.purpose === "task" && !taken), answered, reviewed };
   }
   const created = await agents.createSession({
     directory,
@@ -36,13 +42,19 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     epic_id,
     task_id,
   });
-  return { id: created.session_id, empty: true, answered: false };
+  return { id: created.session_id, empty: true, answered: false, reviewed: false };
 }
 
 function purposeOf(task: TaskState, session: Session): PromptPurpose {
   if (session.empty) return "task";
+  if (task.review !== null && !session.reviewed) return "review";
   if (task.late_answers.length > 0 && !session.answered) return "answer";
   return task.retry_reason === "requested" ? "retry" : "continue";
+}
+
+function promptOf(purpose: PromptPurpose, epic: EpicState, task: TaskState, directory: string): string {
+  if (purpose === "task") return taskPrompt(epic, task, directory);
+  return purpose === "review" && task.review !== null ? reviewPrompt(task, task.review) : continuePrompt(task);
 }
 
 const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
@@ -110,7 +122,7 @@ export async function runTurns(attempt: Attempt, directory: string): Promise<"co
     for (let round = 0; ; round += 1) {
       const { epic, task } = await attempt.state();
       const purpose = purposeOf(task, session);
-      const text = purpose === "task" ? taskPrompt(epic, task, directory) : continuePrompt(task);
+      const text = promptOf(purpose, epic, task, directory);
       const prompt_hash = parts.hash(text);
       const spawned = { session_id: session.id, worktree_path: directory, prompt_hash };
       await attempt.report({ type: "RecordWorkerSpawned", ...spawned });
@@ -129,7 +141,7 @@ export async function runTurns(attempt: Attempt, directory: string): Promise<"co
         await attempt.report({ type: "ReportRetrying", provider_attempt: round + 1, message: turn.message, next_at });
         await wait(backoff(round), signal);
         if (!signal.aborted) {
-          session = { ...session, empty: false, answered: true };
+          session = { ...session, empty: false, answered: true, reviewed: true };
           continue;
         }
       }

@@ -25,6 +25,8 @@ export type GitFailure =
   | "locked"
   /** A content filter that the repository requires failed; details.filter and details.file. */
   | "filter-failed"
+  /** A content is larger than what is read whole; details.size and details.limit, in bytes. */
+  | "too-large"
   | "disk-full"
   | "failed";
 
@@ -75,6 +77,21 @@ export interface CollectedWork {
   files_touched: string[];
   leftovers_committed: boolean;
   irregularities: string[];
+}
+
+/** One file that differs between two commits. */
+export interface FileChange {
+  /** Repository-relative, `/`. */
+  path: string;
+  /** Where it was before, if it was renamed; else null. */
+  from: string | null;
+  change: "added" | "modified" | "deleted" | "renamed";
+  /** Lines; null for a binary file. */
+  added: number | null;
+  deleted: number | null;
+  /** Ids of its contents (of a submodule: its commit); null on the side where it does not exist. */
+  oldBlob: string | null;
+  newBlob: string | null;
 }
 
 export interface Repository {
@@ -134,6 +151,12 @@ export interface Repository {
   /** True when the worktree has nothing uncommitted and nothing untracked. */
   isClean(path: string): Promise<boolean>;
 
+  /** Best common ancestor of two commits, or null when their histories have nothing in common. */
+  mergeBase(one: string, other: string): Promise<string | null>;
+  /** What differs between two commits, file by file, renames found, in git's order. */
+  fileChanges(base: string, commit: string): Promise<FileChange[]>;
+  /** Content of a file by its id; null when there is no such file content. Throws too-large. */
+  blob(id: string): Promise<Uint8Array | null>;
   changedFiles(base: string, commit: string): Promise<string[]>;
   /** Merge of two commits, computed in memory (`merge-tree`). */
   merge(ours: string, theirs: string): Promise<MergeOutcome>;

@@ -9,6 +9,7 @@ import type { Log } from "../ports/ambient.ts";
 export const createReactors = (parts: LandingParts & { log: Log }): Reactors => ({
   createIntegration: (epic, branch) => createIntegration(parts, epic, branch),
   landTask: (epic, taskId) => landTask(parts, epic, taskId),
-  landEpic: (epic, signal) => landEpic(parts, epic, epic.options.squash ? "squash" : "fast-forward", signal),
+  landEpic: (epic, signal) =>
+    landEpic(parts, epic, { strategy: epic.options.squash ? "squash" : "fast-forward", message: null }, signal),
   removeWorktree: (epic, taskId) => removeWorktree(parts, epic, taskId),
 });

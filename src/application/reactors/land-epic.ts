@@ -55,13 +55,31 @@ async function absorb(parts: LandingParts, epic: EpicState, target: TargetState)
   return next;
 }
 
-async function squashed(repository: Repository, epic: EpicState, tip: string, target: TargetState): Promise<string> {
+/** How a person wants an epic to arrive. */
+export interface LandingWish {
+  strategy: LandingStrategy;
+  /** Message of the commit that `squash` makes; null: made from the plan. */
+  message: string | null;
+}
+
+function planMessage(epic: EpicState): string {
   const landed = [...epic.tasks.values()].filter((task) => task.status === "landed");
   const named = landed.map((task) => `- ${task.id}: ${task.plan.title}`).join("\n");
+  return `${epic.title}\n\n${named}\n\nSwarm-Epic: ${epic.id}\n`;
+}
+
+async function squashed(
+  repository: Repository,
+  epic: EpicState,
+  tip: string,
+  target: TargetState,
+  message: string | null,
+): Promise<string> {
+  const words = message?.trim() ?? "";
   return repository.commitTree({
     tree: await repository.treeOf(tip),
     parents: [target.commit],
-    message: `${epic.title}\n\n${named}\n\nSwarm-Epic: ${epic.id}\n`,
+    message: words === "" ? planMessage(epic) : `${words}\n`,
     author: null,
   });
 }
@@ -97,15 +115,15 @@ async function move(
 export async function landEpic(
   parts: LandingParts,
   start: EpicState,
-  strategy: LandingStrategy,
+  { strategy, message }: LandingWish,
   signal: AbortSignal,
 ): Promise<void> {
   const { door, repository } = parts;
   const branch = start.target_branch;
   if (branch === null) {
-    const message =
+    const sentence =
       "HEAD was detached when the epic began: name a branch as `base` in the plan, or merge the integration branch yourself";
-    return refuseLanding(door, start, "no-target", message, []);
+    return refuseLanding(door, start, "no-target", sentence, []);
   }
   let checked: string | null = null;
   for (let round = 0; round < rounds; round += 1) {
@@ -128,9 +146,9 @@ export async function landEpic(
       if (red !== null) return refuseLanding(door, epic, "checks-failed", red, []);
       checked = tip;
     }
-    const next = strategy === "squash" ? await squashed(repository, epic, tip, target) : tip;
+    const next = strategy === "squash" ? await squashed(repository, epic, tip, target, message) : tip;
     if ((await move(parts, epic, target, next, strategy)) !== "again") return;
   }
-  const message = `${branch} kept moving while the epic was landing: wait until it is quiet, then land again`;
-  await refuseLanding(door, start, "ref-moved", message, []);
+  const sentence = `${branch} kept moving while the epic was landing: wait until it is quiet, then land again`;
+  await refuseLanding(door, start, "ref-moved", sentence, []);
 }

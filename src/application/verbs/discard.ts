@@ -1,6 +1,8 @@
 // Verb `discard`: a task's work leaves the epic, and stays recoverable under a ref.
+import type { EpicState } from "../../domain/epic-state.ts";
 import { branchRef } from "../../domain/ids.ts";
 import type { TaskState } from "../../domain/task-state.ts";
+import type { Door } from "../execute.ts";
 import { removedRef } from "../reactors/remove-worktree.ts";
 import type { Requested } from "../refusal.ts";
 import { findEpic, refusedTogether, rejected, type VerbParts } from "./verb-parts.ts";
@@ -34,6 +36,19 @@ async function takeAway(parts: VerbParts, epicId: string, task: TaskState): Prom
   return (await repository.resolve(ref)) === null ? null : ref;
 }
 
+/** The tasks named, or every one that has not landed when none is. */
+export function chosenToDiscard(epic: EpicState, taskIds: readonly string[]): readonly string[] {
+  const open = [...epic.tasks.values()].filter((task) => task.status !== "landed" && task.status !== "discarded");
+  return taskIds.length > 0 ? taskIds : open.map((task) => task.id);
+}
+
+/** Why not all of them can be discarded now, or null. */
+export const discardRefused = (door: Door, epicId: string, taskIds: readonly string[]) =>
+  refusedTogether(
+    door,
+    taskIds.map((task_id) => ({ type: "DiscardTask", epic_id: epicId, task_id, attempt: null, ref: null })),
+  );
+
 /** Discards tasks, or every task that has not landed when none is named. */
 export async function discard(
   parts: VerbParts,
@@ -43,12 +58,8 @@ export async function discard(
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
   const epic = found.value;
-  const open = [...epic.tasks.values()].filter((task) => task.status !== "landed" && task.status !== "discarded");
-  const chosen = taskIds.length > 0 ? taskIds : open.map((task) => task.id);
-  const refusal = await refusedTogether(
-    parts.door,
-    chosen.map((task_id) => ({ type: "DiscardTask", epic_id: epicId, task_id, attempt: null, ref: null })),
-  );
+  const chosen = chosenToDiscard(epic, taskIds);
+  const refusal = await discardRefused(parts.door, epicId, chosen);
   if (refusal !== null) return refusal;
   const discarded: Discarded[] = [];
   for (const task_id of chosen) {

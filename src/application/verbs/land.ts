@@ -2,11 +2,12 @@
 import { allLanded, dueEffects } from "../../domain/due-effects.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { EpicResult } from "../../domain/result.ts";
-import { landEpic } from "../reactors/land-epic.ts";
+import { landEpic, type LandingWish } from "../reactors/land-epic.ts";
 import { landTask } from "../reactors/land-task.ts";
 import { removeWorktree } from "../reactors/remove-worktree.ts";
 import { refused, type Requested } from "../refusal.ts";
-import { asResult, findEpic, forEachTask, type VerbParts } from "./verb-parts.ts";
+import { approveTasks } from "./review.ts";
+import { asResult, findEpic, type VerbParts } from "./verb-parts.ts";
 
 /** Lands approved tasks until none is left or one cannot go on. */
 async function landApproved(parts: VerbParts, epicId: string): Promise<void> {
@@ -27,22 +28,14 @@ export async function approve(
   epicId: string,
   taskIds: readonly string[],
 ): Promise<Requested<EpicResult>> {
-  const found = await findEpic(parts.door, epicId);
-  if (!found.ok) return found;
-  const ready = [...found.value.tasks.values()].filter((task) => task.status === "ready").map((task) => task.id);
-  const chosen = taskIds.length > 0 ? taskIds : ready;
-  const done = await forEachTask(parts.door, epicId, chosen, (task_id) => ({
-    type: "ApproveTask",
-    epic_id: epicId,
-    task_id,
-    attempt: null,
-  }));
+  const done = await approveTasks(parts, epicId, taskIds);
   if (!done.ok) return done;
   await landApproved(parts, epicId);
   return asResult(await findEpic(parts.door, epicId));
 }
 
-function notReady(epic: EpicState): Requested<never> | null {
+/** Why an epic cannot land as it is now, or null. */
+export function notReady(epic: EpicState): Requested<never> | null {
   const no = (code: string, message: string, remedy: string) => refused({ exit: 1, code, message, remedy });
   if (epic.landed !== null) {
     const { branch, commit } = epic.landed;
@@ -67,7 +60,7 @@ function notReady(epic: EpicState): Requested<never> | null {
 export async function land(
   parts: VerbParts,
   epicId: string,
-  request: { squash: boolean; signal: AbortSignal },
+  request: LandingWish & { signal: AbortSignal },
 ): Promise<Requested<EpicResult>> {
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
@@ -75,7 +68,7 @@ export async function land(
   const epic = (await parts.door.epic(epicId)) ?? found.value;
   const refusal = notReady(epic);
   if (refusal !== null) return refusal;
-  await landEpic(parts, epic, request.squash ? "squash" : "fast-forward", request.signal);
+  await landEpic(parts, epic, request, request.signal);
   const after = (await parts.door.epic(epicId)) ?? epic;
   if (after.landed === null) {
     const code = after.refusal?.code ?? "stopped";

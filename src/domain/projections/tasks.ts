@@ -61,6 +61,8 @@ function changes(event: RecordedEvent): Columns | null {
       return { status: "queued", failure: null };
     case "task_approved":
       return { status: "approved" };
+    case "changes_requested":
+      return { status: "changes_requested" };
     case "task_landing_started":
       return { status: "landing" };
     case "task_landed":
@@ -82,7 +84,7 @@ function changes(event: RecordedEvent): Columns | null {
 
 export const tasksTable: ProjectionTable = {
   name: "tasks",
-  version: 2,
+  version: 3,
   key: { epic_id: "TEXT", task_id: "TEXT" },
   columns: {
     title: "TEXT",

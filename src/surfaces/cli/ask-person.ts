@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import type { Attention, PermissionReply } from "../../application/attention.ts";
 import type { TaskAttempt } from "../../application/execution-strategy.ts";
 import type { QuestionItem } from "../../domain/events.ts";
+import { refusedPlainly } from "../../domain/prompt.ts";
 import type { Paint } from "./paint.ts";
 import { plainLine, plainText } from "./plain-text.ts";
 import type { Surroundings } from "./program.ts";
@@ -20,10 +21,6 @@ export interface AskPlace {
 }
 
 type Answered<T> = T | "park";
-
-/** A refusal without a word ends the worker's turn at OpenCode; with one it goes on. */
-const refusedPlainly =
-  'The person refused this. Find a way that does not need it, or call swarm_complete with status "blocked".';
 
 export function askPerson(place: AskPlace): Attention {
   let turn: Promise<unknown> = Promise.resolve();

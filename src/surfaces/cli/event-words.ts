@@ -90,6 +90,14 @@ function words(event: RecordedEvent): string {
       return "no longer blocked";
     case "task_approved":
       return `approved ${short(event.data.commit)}`;
+    case "changes_requested": {
+      const { commit, comments, note } = event.data;
+      return `changes requested of ${short(commit)}, ${plural(comments.length, "comment")}${because(note)}`;
+    }
+    case "file_reviewed":
+      return `looked at ${event.data.path}`;
+    case "file_unreviewed":
+      return `has to look at ${event.data.path} again`;
     case "task_landing_started":
       return "landing";
     case "task_landed":
@@ -127,6 +135,8 @@ const machinery: ReadonlySet<RecordedEvent["type"]> = new Set([
   "completion_reported",
   "turn_ended",
   "work_collected",
+  "file_reviewed",
+  "file_unreviewed",
   "task_landing_started",
   "worktree_removed",
   "opencode_started",

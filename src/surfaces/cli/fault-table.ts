@@ -52,6 +52,7 @@ export const gitFaults: Record<GitFailure, Row> = {
     "git-locked",
     (it) => `wait for the other git process; if none runs, delete ${named(it, "file", "its lock")}`,
   ],
+  "too-large": [1, "too-large", "look at that file with git itself"],
   "filter-failed": [
     1,
     "filter-failed",

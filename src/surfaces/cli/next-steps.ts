@@ -55,7 +55,8 @@ export function nextSteps(epic: EpicState, { dir }: Place): NextStep[] {
   for (const task of inState("failed", "conflict", "stopped", "stalled")) {
     add(`${task.id} ${task.status}`, `retry ${epic.id} ${task.id}`);
   }
-  const runnable = inState("interrupted").length > 0 || (inState("queued").length > 0 && ready.length === 0);
+  const runnable =
+    inState("interrupted", "changes_requested").length > 0 || (inState("queued").length > 0 && ready.length === 0);
   if (runnable && !steps.some((step) => step.why.endsWith(" asks"))) {
     add("go on", `run --resume ${epic.id}`);
   }

@@ -29,6 +29,7 @@ const git: Record<GitFailure, 1 | 2 | 3> = {
   "operation-in-progress": 1,
   locked: 1,
   "filter-failed": 1,
+  "too-large": 1,
   "disk-full": 1,
   failed: 1,
 };

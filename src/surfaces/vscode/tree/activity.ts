@@ -19,7 +19,7 @@ function workSentence(t: Translate, task: TaskState, live: string | null): strin
 }
 
 function reviewSentence(t: Translate, task: TaskState): string {
-  const comments = task.reviews.reduce((sum, review) => sum + review.comments.length, 0);
+  const comments = task.review?.comments.length ?? 0;
   if (comments === 0) return t("Goes on with your review");
   return counted(t, comments, "Goes on with {0} comment", "Goes on with {0} comments");
 }

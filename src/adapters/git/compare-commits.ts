@@ -1,0 +1,76 @@
+// What differs between two commits, for a person who reviews: renames, lines, and the contents by their ids.
+import { type FileChange, GitError } from "../../application/ports/repository.ts";
+import type { Git } from "./git.ts";
+
+/** Bytes of a content that is read whole; a larger one is no text that anybody reviews. */
+export const blobLimit = 50 * 1024 * 1024;
+
+/** Best common ancestor, or null when there is none. */
+export async function mergeBase(git: Git, one: string, other: string): Promise<string | null> {
+  const { exitCode, stdout } = await git.answer(["merge-base", one, other], { expect: [0, 1] });
+  return exitCode === 0 ? stdout.trimEnd() : null;
+}
+
+const absent = /^0+$/;
+const idOf = (id: string): string | null => (absent.test(id) ? null : id);
+const countOf = (text: string): number | null => (text === "-" ? null : Number(text));
+
+type Kind = FileChange["change"];
+const kinds: Readonly<Record<string, Kind>> = { A: "added", D: "deleted", R: "renamed" };
+
+/** What follows a record that begins with `:` or with line counts: one path, or two for a rename. */
+type Next = () => string;
+
+/** `:<old mode> <new mode> <old id> <new id> <letter>`, then the path, or both paths of a rename. */
+function rawRecord(head: string, next: Next): FileChange {
+  const [, , oldId = "", newId = "", letter = ""] = head.split(" ");
+  const change = kinds[letter.slice(0, 1)] ?? "modified";
+  const first = next();
+  const [from, path] = change === "renamed" ? [first, next()] : [null, first];
+  return { path, from, change, added: null, deleted: null, oldBlob: idOf(oldId), newBlob: idOf(newId) };
+}
+
+/** `<added> TAB <deleted> TAB <path>`; for a rename the path is empty and both paths follow. */
+function countRecord(record: string, next: Next): { path: string; added: number | null; deleted: number | null } {
+  const [added = "", deleted = "", ...rest] = record.split("\t");
+  const named = rest.join("\t");
+  if (named !== "") return { path: named, added: countOf(added), deleted: countOf(deleted) };
+  next();
+  return { path: next(), added: countOf(added), deleted: countOf(deleted) };
+}
+
+/** Differences in the order of git. Submodules and links count as files. Throws unknown-revision. */
+export async function fileChanges(git: Git, base: string, commit: string): Promise<FileChange[]> {
+  const how = ["-r", "-z", "-M", "--raw", "--numstat", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
+  const records = await git.list(["diff-tree", ...how, "--ignore-submodules=none", base, commit]);
+  const changes = new Map<string, FileChange>();
+  let at = 0;
+  const next: Next = () => records[at++] ?? "";
+  while (at < records.length) {
+    const record = next();
+    if (record.startsWith(":")) {
+      const change = rawRecord(record, next);
+      changes.set(change.path, change);
+      continue;
+    }
+    const { path, added, deleted } = countRecord(record, next);
+    const change = changes.get(path);
+    if (change !== undefined) changes.set(path, { ...change, added, deleted });
+  }
+  return [...changes.values()];
+}
+
+const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+
+/** Content by its id; null for what is no content of a file in this repository. Throws too-large. */
+export async function readBlob(git: Git, id: string): Promise<Uint8Array | null> {
+  if (!objectId.test(id)) return null;
+  const described = await git.line(["cat-file", "--batch-check=%(objecttype) %(objectsize)"], { input: `${id}\n` });
+  const [type, size] = described.split(" ");
+  if (type !== "blob") return null;
+  if (Number(size) > blobLimit) {
+    const words = `The content ${id.slice(0, 12)} has ${size} bytes; more than ${blobLimit} are not read.`;
+    throw new GitError("too-large", words, { id, size: Number(size), limit: blobLimit });
+  }
+  return git.bytes(["cat-file", "blob", id]);
+}

@@ -1,0 +1,130 @@
+// The owner's side of a swarm that stays open: verbs say what a person wants, drives do what follows from it.
+import type { EpicState } from "../../domain/epic-state.ts";
+import { occupiesSlot } from "../../domain/task-state.ts";
+import { drive } from "../drive.ts";
+import type { TaskAttempt } from "../execution-strategy.ts";
+import type { LiveSwarm } from "../live-swarm.ts";
+import { localStrategy } from "../local/local-strategy.ts";
+import type { SwarmParts } from "../own-swarm.ts";
+import { createReactors } from "../reactors/create-reactors.ts";
+import type { Requested } from "../refusal.ts";
+import { startEpic } from "../start-epic.ts";
+import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
+import { resume } from "../verbs/resume.ts";
+import { retry, stop } from "../verbs/stop-and-retry.ts";
+import { removeReported, worktreeReports } from "../verbs/worktrees.ts";
+import { viewThrough } from "../view-swarm.ts";
+import { permit, reply } from "./answer-live.ts";
+import { discardLive } from "./discard-live.ts";
+import { epicDrives } from "./epic-drives.ts";
+import { keyedQueue } from "./keyed-queue.ts";
+import { landLive, undoLive } from "./land-live.ts";
+import { liveAttention } from "./live-attention.ts";
+import { callbacks } from "./callbacks.ts";
+import { taskChanges } from "./task-changes.ts";
+import { trackWorkers } from "./track-workers.ts";
+
+export interface LiveParts extends SwarmParts {
+  /** A person asked for work: how often the agent server ended before no longer counts. */
+  forgiveAgents(): void;
+}
+
+const isBusy = (epic: EpicState): boolean => epic.move !== null || [...epic.tasks.values()].some(occupiesSlot);
+
+export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
+  const { door, repository, store, log } = swarm;
+  const ending = new AbortController();
+  const busy = new Set<string>();
+  const live = callbacks<[TaskAttempt, string]>();
+  const trouble = callbacks<[string, unknown]>();
+  const attention = liveAttention();
+  const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
+  const reactors = createReactors(swarm);
+  const drives = epicDrives(
+    (epicId) => drive(epicId, { door, strategy: workers.strategy, reactors, signal: ending.signal }),
+    (epicId, error) => {
+      log.warn("an epic could not go on", { epic: epicId, error: String(error) });
+      trouble.call(epicId, error);
+    },
+  );
+  // One at a time for an epic: what gives a task its worktree, and what takes it away.
+  const grounds = keyedQueue();
+  const parts = { ...swarm, attention, workers, drives };
+  const unhear = door.subscribe((events, epic) => {
+    attention.hear(events);
+    if (epic === null) return;
+    if (isBusy(epic)) busy.add(epic.id);
+    else busy.delete(epic.id);
+  });
+
+  /** A person's word was taken: what follows from it is done behind their back. */
+  async function thenDrive<T>(epicId: string, asked: Promise<Requested<T>>): Promise<Requested<T>> {
+    const done = await asked;
+    if (done.ok) drives.wake(epicId);
+    return done;
+  }
+
+  const view = viewThrough(repository.root, store, swarm.owner, (epicId) => door.epic(epicId));
+
+  return {
+    ...view,
+    watch: (listener) => door.subscribe((events) => listener(events)),
+    watchLive: live.add,
+    watchTrouble: trouble.add,
+    running: () => new Set([...busy, ...drives.aloneOn]),
+    uncommitted: () => repository.dirtyFiles(),
+    async models() {
+      swarm.forgiveAgents();
+      return (await swarm.agents([])).models();
+    },
+    async start(plan, options) {
+      swarm.forgiveAgents();
+      const started = await startEpic(swarm, plan, { ...options, attended: true });
+      if (started.ok) drives.wake(started.value);
+      return started;
+    },
+    resume(epicId) {
+      swarm.forgiveAgents();
+      return thenDrive(epicId, resume(swarm, epicId, { attended: true }));
+    },
+    permit: (epicId, taskId, request, said) => thenDrive(epicId, permit(parts, { epicId, taskId, request }, said)),
+    reply: (epicId, taskId, request, answers) => thenDrive(epicId, reply(parts, { epicId, taskId, request }, answers)),
+    approve: (epicId, taskIds) => thenDrive(epicId, approveTasks(swarm, epicId, taskIds)),
+    requestChanges: (epicId, taskId, review) => thenDrive(epicId, requestChanges(swarm, epicId, taskId, review)),
+    markReviewed: (epicId, taskId, path, blob) => markReviewed(swarm, epicId, taskId, path, blob),
+    stop: (epicId, taskIds) => thenDrive(epicId, stop(swarm, epicId, taskIds)),
+    retry(epicId, taskId, request) {
+      swarm.forgiveAgents();
+      return grounds.add(epicId, () => thenDrive(epicId, retry(swarm, epicId, taskId, request)));
+    },
+    discard: (epicId, taskIds) =>
+      thenDrive(
+        epicId,
+        grounds.add(epicId, () => discardLive(parts, epicId, taskIds)),
+      ),
+    land: (epicId, request) =>
+      thenDrive(
+        epicId,
+        landLive(parts, epicId, { ...request, signal: AbortSignal.any([request.signal, ending.signal]) }),
+      ),
+    undo: (epicId) => thenDrive(epicId, undoLive(parts, epicId)),
+    changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),
+    blob: (id) => repository.blob(id),
+    async worktree(epicId, taskId) {
+      const path = (await door.epic(epicId))?.tasks.get(taskId)?.worktree_path ?? null;
+      return path !== null && (await repository.worktreeState(path)) === "ok" ? path : null;
+    },
+    worktrees: async () => worktreeReports(swarm, await view.epics()),
+    removeWorktree: (report) =>
+      grounds.add(report.epic_id, async () => {
+        const epic = await door.epic(report.epic_id);
+        await removeReported(swarm, report, epic?.tasks.get(report.task_id)?.attempt ?? 0);
+      }),
+    async close() {
+      ending.abort();
+      await drives.end();
+      unhear();
+      await swarm.close();
+    },
+  };
+}
