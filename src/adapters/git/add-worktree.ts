@@ -1,13 +1,15 @@
 // Creates the worktree of a task. Metadata is written in the queue, files are checked out beside other checkouts.
-import { lstat, readdir, readFile, realpath } from "node:fs/promises";
-import { join, resolve as resolvePath } from "node:path";
+import { lstat, readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { GitError, type Repository } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
 import { dropWorktree } from "./drop-worktree.ts";
 import { resolve } from "./inspect.ts";
+import { checkOut, creationMark, type NewWorktree, type StartWorktree, withReason } from "./new-worktree.ts";
+import { outlive } from "./outlive.ts";
 import { branchTaken, createOwnBranch, describeBranch, dropRef, originRef, setPin } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
-import { findOurs, lockReason, type OurWorktree, writeRecord, type WorktreeRecord } from "./worktree-record.ts";
+import { findOurs, type OurWorktree } from "./worktree-record.ts";
 import { makeFolder, makeWorktreesDir } from "./worktrees-folder.ts";
 
 type Request = Parameters<Repository["addWorktree"]>[0];
@@ -18,57 +20,66 @@ export function addWorktree(context: RepositoryContext, request: Request): Promi
   const running = context.creating.get(path);
   if (running !== undefined) return running;
   const creation = context.creations
-    .add(() => create(context, request, path))
+    .add(() => withReason((start) => create(context, request, path, start)))
     .finally(() => context.creating.delete(path));
   context.creating.set(path, creation);
   return creation;
 }
 
-async function create(context: RepositoryContext, request: Request, path: string): Promise<{ path: string }> {
-  const prepared = await context.queue.add(() => prepare(context, request, path));
-  if (prepared.worktree.record.ready) return { path };
+async function create(
+  context: RepositoryContext,
+  request: Request,
+  path: string,
+  start: StartWorktree,
+): Promise<{ path: string }> {
+  await makeWorktreesDir(context.worktreesDir, context.commonDir);
+  await makeFolder(dirname(path));
+  const { worktree, files, branchIsNew } = await context.queue.add(() => prepare(context, request, path, start));
   try {
-    await checkOut(context, prepared.worktree);
+    await files;
   } catch (cause) {
-    await context.queue.add(() => dropWorktree(context, prepared.worktree));
-    if (prepared.branchIsNew) await forgetBranch(context, request);
+    await context.queue.add(() => dropWorktree(context, worktree));
+    if (branchIsNew) await forgetBranch(context, request);
     throw cause;
   }
   return { path };
 }
 
-export type Recorded = OurWorktree & { record: WorktreeRecord };
-
 async function prepare(
   context: RepositoryContext,
   request: Request,
   path: string,
-): Promise<{ worktree: Recorded; branchIsNew: boolean }> {
-  const { commonDir, worktreesDir } = context;
-  await makeWorktreesDir(worktreesDir, commonDir);
-  await makeFolder(join(worktreesDir, request.epicId));
-  const standing = await findOurs(commonDir, path);
+  start: StartWorktree,
+): Promise<NewWorktree & { branchIsNew: boolean }> {
+  const { commonDir } = context;
+  const standing = await settledOurs(commonDir, path);
   if (standing !== null) {
-    const recorded = await usableAgain(context, standing, request);
-    if (recorded !== null) return { worktree: recorded, branchIsNew: false };
+    const usable = await usableAgain(context, standing, request);
+    if (usable !== null) return { ...usable, branchIsNew: false };
   }
   await refuseForeign(path);
   const branchIsNew = await takeBranch(context, request);
+  if (!branchIsNew) {
+    // Its branch stands: the git of a creation that was cut off may only be on its way to the folder.
+    await outlive(creationMark(path));
+    if ((await findOurs(commonDir, path)) !== null) return prepare(context, request, path, start);
+  }
   try {
     const { branch, base } = request;
-    const worktree = await addMetadata(context, {
-      kind: "task",
-      path,
-      branch,
-      base,
-      pid: process.pid,
-      pidStarted: null,
-    });
-    return { worktree, branchIsNew };
+    const wanted = { kind: "task" as const, path, branch, base, pid: process.pid, pidStarted: null };
+    return { ...(await start(context, wanted)), branchIsNew };
   } catch (cause) {
     if (branchIsNew) await dropRef(context, branchRef(request.branch), request.base);
     throw cause;
   }
+}
+
+/** Our worktree at the path, once no git of a creation that was cut off works on it any more. */
+async function settledOurs(commonDir: string, path: string): Promise<OurWorktree | null> {
+  const standing = await findOurs(commonDir, path);
+  if (standing === null || standing.record?.ready === true) return standing;
+  await outlive(creationMark(path));
+  return findOurs(commonDir, path);
 }
 
 /** What stands at our place: to be returned or finished, or (folder gone, or cut off too early) cleared for a new start. */
@@ -76,14 +87,17 @@ async function usableAgain(
   context: RepositoryContext,
   standing: OurWorktree,
   request: Request,
-): Promise<Recorded | null> {
+): Promise<NewWorktree | null> {
   const { record } = standing;
   const intact = record !== null && (await lstat(join(standing.path, ".git")).catch(() => null)) !== null;
   if (record !== null && record.branch !== request.branch) {
     const details = { path: standing.path, branch: record.branch };
     throw new GitError("worktree-exists", `${standing.path} is our worktree of the branch ${record.branch}.`, details);
   }
-  if (intact) return { ...standing, record };
+  if (intact) {
+    const worktree = { ...standing, record };
+    return { worktree, files: record.ready ? Promise.resolve() : checkOut(context, worktree) };
+  }
   await dropWorktree(context, standing);
   return null;
 }
@@ -117,41 +131,4 @@ async function forgetBranch(context: RepositoryContext, { branch, base }: Reques
     await dropRef(context, branchRef(branch), base);
     await dropRef(context, originRef(branch));
   });
-}
-
-type Wanted = Pick<WorktreeRecord, "kind" | "path" | "branch" | "base" | "pid" | "pidStarted">;
-
-/** `git worktree add` without files, locked from its first moment, and our record beside it. Call it within the queue. */
-export async function addMetadata({ git, worktreesDir, clock }: RepositoryContext, wanted: Wanted): Promise<Recorded> {
-  const { path, branch, base } = wanted;
-  const where = branch === null ? ["--detach", "--", path, base] : ["--", path, branch];
-  await git.answer([
-    "worktree",
-    "add",
-    "--no-checkout",
-    "--no-guess-remote",
-    "--lock",
-    "--reason",
-    lockReason(path),
-    ...where,
-  ]);
-  const gitDir = await gitDirOfNew(path);
-  const record: WorktreeRecord = { version: 1, ...wanted, worktreesDir, created: clock.now(), ready: false };
-  await writeRecord(gitDir, record);
-  return { path, gitDir, record };
-}
-
-/** Private git directory of a worktree that git has just made: its `.git` file can be believed, nobody else was there yet. */
-async function gitDirOfNew(path: string): Promise<string> {
-  const link = await readFile(join(path, ".git"), "utf8").catch(() => "");
-  const [, gitDir] = /^gitdir: (.+)\n?$/.exec(link) ?? [];
-  if (gitDir === undefined) throw new GitError("failed", `git made no record of the worktree ${path}.`, { path });
-  // Relative where the person set worktree.useRelativePaths.
-  return realpath(resolvePath(path, gitDir));
-}
-
-/** Fills a worktree with the files of its HEAD. What is left of an earlier try is overwritten. */
-export async function checkOut({ git }: RepositoryContext, worktree: Recorded): Promise<void> {
-  await git.within(worktree).answer(["reset", "--hard", "--quiet", "--no-recurse-submodules"]);
-  await writeRecord(worktree.gitDir, { ...worktree.record, ready: true });
 }

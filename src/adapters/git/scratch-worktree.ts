@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { addMetadata, checkOut } from "./add-worktree.ts";
 import { deleteTree } from "./delete-tree.ts";
 import { withReasons } from "./disk-full.ts";
 import { deleteLater, dropWorktree, trashName } from "./drop-worktree.ts";
+import { type Recorded, type StartWorktree, withReason } from "./new-worktree.ts";
 import { processLives, processStart } from "./process-liveness.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { ourWorktrees } from "./worktree-record.ts";
@@ -19,22 +19,31 @@ export async function withScratch<T>(
   commit: string,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
-  const pidStarted = await processStart(process.pid);
-  const worktree = await withReasons(() => context.queue.add(() => prepareScratch(context, commit, pidStarted)));
+  const worktree = await withReasons(() => withReason((start) => makeScratch(context, commit, start)));
   try {
-    await withReasons(() => checkOut(context, worktree));
     return await use(worktree.path);
   } finally {
     await context.queue.add(() => dropWorktree(context, worktree));
   }
 }
 
-async function prepareScratch(context: RepositoryContext, commit: string, pidStarted: string | null) {
-  await makeWorktreesDir(context.worktreesDir, context.commonDir);
+async function makeScratch(context: RepositoryContext, commit: string, start: StartWorktree): Promise<Recorded> {
+  const pidStarted = await processStart(process.pid);
   const folder = join(context.worktreesDir, scratchName);
-  await makeFolder(folder);
   const path = join(folder, randomBytes(6).toString("hex"));
-  return addMetadata(context, { kind: "scratch", path, branch: null, base: commit, pid: process.pid, pidStarted });
+  const { worktree, files } = await context.queue.add(async () => {
+    await makeWorktreesDir(context.worktreesDir, context.commonDir);
+    await makeFolder(folder);
+    const wanted = { kind: "scratch" as const, path, branch: null, base: commit, pid: process.pid, pidStarted };
+    return start(context, wanted);
+  });
+  try {
+    await files;
+    return worktree;
+  } catch (cause) {
+    await context.queue.add(() => dropWorktree(context, worktree));
+    throw cause;
+  }
 }
 
 /** At a start: drops scratch worktrees whose process is dead and deletes what waits in the trash, beside other work. */

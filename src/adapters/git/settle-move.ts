@@ -1,9 +1,7 @@
 // After a kill inside moveBranch: ref, index and files are brought together again, forwards or backwards.
-import { lstat, readdir, readFile, rm } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
-import { type BranchMove, GitError } from "../../application/ports/repository.ts";
+import type { BranchMove } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
 import { removeDeadLock } from "./dead-lock.ts";
 import type { Git } from "./git.ts";
@@ -18,6 +16,7 @@ import {
   newIndexFile,
   readMove,
 } from "./move-record.ts";
+import { outlive } from "./outlive.ts";
 import { moveRefOf } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { undoFiles } from "./undo-files.ts";
@@ -42,7 +41,7 @@ export async function settleMove(context: RepositoryContext, move: BranchMove): 
 export async function settleBranch(context: RepositoryContext, branch: string): Promise<void> {
   const record = await readMove(context.commonDir, branch);
   if (record === null) return;
-  await outlive(record.token);
+  await outlive(moveMark(record.token));
   if (await exists(record.gitDir)) await settleCheckout(context, record);
   await forgetMove(context.commonDir, record);
 }
@@ -96,25 +95,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-/** Waits until no git of the killed move lives. Throws locked after a minute. */
-async function outlive(token: string): Promise<void> {
-  // A child that was just being started shows its arguments a moment later.
-  await sleep(20);
-  for (let tries = 0; tries < 600; tries += 1) {
-    if (!(await someoneSays(token))) return;
-    await sleep(100);
-  }
-  throw new GitError("locked", "The git of an earlier move still runs: wait for it or end it.", { token });
-}
-
-async function someoneSays(token: string): Promise<boolean> {
-  const [, mark = token] = moveMark(token);
-  if (process.platform === "linux") {
-    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
-    const said = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));
-    return said.some((args) => args.includes(mark));
-  }
-  const listed = await execa("ps", ["-axo", "args="], { reject: false });
-  return listed.exitCode === 0 && listed.stdout.includes(mark);
-}

@@ -1,6 +1,6 @@
 // How we know a worktree of ours: a record in its private git directory, and before that exists, the reason of its lock.
 import { readdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 
 const recordSchema = z.object({
@@ -43,9 +43,11 @@ export async function writeRecord(gitDir: string, record: WorktreeRecord): Promi
 }
 
 /** Every worktree of ours that git has a record of, whether its folder exists or not. */
-export async function ourWorktrees(commonDir: string): Promise<OurWorktree[]> {
+export const ourWorktrees = (commonDir: string): Promise<OurWorktree[]> => oursNamed(commonDir, () => true);
+
+async function oursNamed(commonDir: string, isWanted: (name: string) => boolean): Promise<OurWorktree[]> {
   const folder = join(commonDir, "worktrees");
-  const names = await readdir(folder).catch(() => []);
+  const names = (await readdir(folder).catch(() => [])).filter(isWanted);
   const found = await Promise.all(names.map((name) => readOurs(join(folder, name))));
   return found.filter((worktree) => worktree !== null);
 }
@@ -53,8 +55,14 @@ export async function ourWorktrees(commonDir: string): Promise<OurWorktree[]> {
 /** Our worktree at a path, or null. What the folder itself holds is not asked: a worker may have changed it. */
 export async function findOurs(commonDir: string, path: string): Promise<OurWorktree | null> {
   const wanted = await withRealParent(path);
-  const all = await ourWorktrees(commonDir);
+  const all = await oursNamed(commonDir, (name) => mayBeNamedFor(name, path));
   return all.find((worktree) => worktree.path === wanted) ?? null;
+}
+
+/** git names its record for the last part of the path, with a number behind it if that is taken; odd characters it replaces. */
+function mayBeNamedFor(name: string, path: string): boolean {
+  const last = basename(path);
+  return !/^[\w-]+$/.test(last) || name.startsWith(last);
 }
 
 async function readOurs(gitDir: string): Promise<OurWorktree | null> {
