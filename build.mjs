@@ -55,6 +55,27 @@ const extensionBundle = (entry, outfile) =>
     metafile: true,
   });
 
+/** The page of the panel and its styles. */
+const webviewBundle = () =>
+  build({
+    absWorkingDir: root,
+    entryPoints: { webview: "webview/main.tsx" },
+    outdir: "dist",
+    bundle: true,
+    format: "esm",
+    platform: "browser",
+    target: "chrome128",
+    minify: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: { "process.env.NODE_ENV": '"production"' },
+    sourcemap: "linked",
+    sourcesContent: false,
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+
 /** A bundle may leave nothing but node's own modules, and those that its host gives, to be found where it runs. */
 function assertSelfContained(result, name, given = []) {
   const outside = Object.values(result.metafile.outputs)
@@ -70,7 +91,8 @@ function assertSelfContained(result, name, given = []) {
 async function isStale() {
   const made = await stat(at("dist/swarm-plan.schema.json")).catch(() => null);
   if (made === null) return true;
-  const sources = await readdir(at("src"), { recursive: true, withFileTypes: true });
+  const listed = ["src", "webview"].map((folder) => readdir(at(folder), { recursive: true, withFileTypes: true }));
+  const sources = (await Promise.all(listed)).flat();
   const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const times = await Promise.all([...files, at("build.mjs"), at("package.json")].map((file) => stat(file)));
   return times.some((time) => time.mtimeMs > made.mtimeMs);
@@ -105,5 +127,8 @@ assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js",
 assertSelfContained(await bundle("src/demo/main.ts", "dist/demo.js", ""), "dist/demo.js");
 const extension = await extensionBundle("src/extension.ts", "dist/extension.cjs");
 assertSelfContained(extension, "dist/extension.cjs", ["vscode"]);
+assertSelfContained(await webviewBundle(), "dist/webview.js");
+for (const name of ["codicon.css", "codicon.ttf"])
+  await copyFile(at(`node_modules/@vscode/codicons/dist/${name}`), at(`dist/${name}`));
 await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.wasm"));
 await writeFile(at("dist/swarm-plan.schema.json"), `${JSON.stringify(await planSchema(), null, 2)}\n`);

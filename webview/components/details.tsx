@@ -1,0 +1,61 @@
+// What a row has to say beyond its line, and a button for everything that can be done with it now.
+import { t } from "@vscode/l10n";
+import type { VNode } from "preact";
+import type { Row } from "../../src/protocol.ts";
+import { titleOf } from "../row-names.ts";
+import { exactText, visibleText } from "../plain-text.ts";
+import { actionLook } from "../state-words.ts";
+import { Button } from "../toolkit.tsx";
+import { usePanel } from "./panel-context.ts";
+
+export const detailsName = (row: Row): string => t("Details of {0}", titleOf(row));
+
+function facts(row: Row): string[] {
+  if (row.kind !== "task") return [];
+  return [
+    ...(row.branch === null ? [] : [t("Branch {0}", exactText(row.branch))]),
+    ...(row.attempt > 1 ? [t("Attempt {0}", row.attempt)] : []),
+    ...(row.files === null || row.files === 0 ? [] : [t("{0} of {1} files reviewed", row.reviewed, row.files)]),
+  ];
+}
+
+export function Details(props: { row: Row; lineKey: string; tabbable: boolean }): VNode {
+  const { row, lineKey, tabbable } = props;
+  const { act, viewport } = usePanel();
+  const notes = row.kind === "task" ? row.notes : [];
+  const said = row.kind === "task" && row.activity.length > 60 ? visibleText(row.activity) : null;
+  return (
+    <div class="details-box" role="group" aria-label={detailsName(row)}>
+      {said !== null && <bdi class="said">{said}</bdi>}
+      {notes.map((note) => (
+        <div class="note" key={note}>
+          <span class="codicon codicon-info" aria-hidden="true" />
+          <bdi>{visibleText(note)}</bdi>
+        </div>
+      ))}
+      {facts(row).length > 0 && (
+        <div class="facts">
+          {facts(row).map((fact) => (
+            <bdi class="part" key={fact}>
+              {fact}
+            </bdi>
+          ))}
+        </div>
+      )}
+      {row.actions.length > 0 && (
+        <div class="buttons">
+          {row.actions.map((action, index) => {
+            const press = (): void => {
+              if (viewport.isSteady(lineKey)) act(row, action);
+            };
+            return (
+              <Button key={action} look={index === 0 ? "primary" : "secondary"} tabbable={tabbable} onPress={press}>
+                {actionLook(action, row).title}
+              </Button>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}

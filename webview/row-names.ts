@@ -1,0 +1,89 @@
+// What a screen reader says of a line: what is seen, in the same words, the most important first.
+import { t } from "@vscode/l10n";
+import type { EpicRow, FileRow, PanelSettings, Row, TaskRow } from "../src/protocol.ts";
+import { addedText, deletedText, filesText, spentTexts, spokenElapsed } from "./amounts.ts";
+import { oneLine } from "./plain-text.ts";
+import { changeLook, epicLook, taskLook } from "./state-words.ts";
+
+/** Longer texts are cut in a line: its width shows less, and a name is listened to. */
+const longest = 240;
+
+export const lineText = (text: string): string => oneLine(text, longest);
+
+export const titleOf = (row: Row): string => lineText(row.kind === "file" ? row.path : row.title);
+
+/** The activity without the state's word, which stands before it. */
+export function activityText(row: TaskRow): string {
+  const text = lineText(row.activity);
+  return text.toLocaleLowerCase() === taskLook(row.status).word.toLocaleLowerCase() ? "" : text;
+}
+
+export function chipTexts(row: TaskRow): string[] {
+  const notes = row.notes.length;
+  const comments = row.pendingComments;
+  return [
+    ...(row.progress === null ? [] : [`${Math.round(row.progress)}%`]),
+    ...(notes === 0 ? [] : [notes === 1 ? t("1 note") : t("{0} notes", notes)]),
+    ...(comments === 0 ? [] : [comments === 1 ? t("1 comment pending") : t("{0} comments pending", comments)]),
+  ];
+}
+
+export const attentionText = (count: number): string => (count === 1 ? t("1 needs you") : t("{0} need you", count));
+
+/** Milliseconds of the present phase, or of the whole work once it is over; null before the start. */
+export function phaseTime(row: EpicRow | TaskRow, now: number): number | null {
+  const since = row.kind === "epic" ? row.startedAt : row.since;
+  return since === null ? null : (row.endedAt ?? now) - since;
+}
+
+const joined = (parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null && part !== "").join(", ");
+
+const spoken = (row: EpicRow | TaskRow, now: number): string | null => {
+  const time = phaseTime(row, now);
+  return time === null ? null : spokenElapsed(time);
+};
+
+const fileName = (row: FileRow): string => {
+  const comments = row.comments;
+  return joined([
+    lineText(row.path),
+    changeLook(row.change).word,
+    addedText(row.lines),
+    deletedText(row.lines),
+    row.reviewed ? t("reviewed") : null,
+    comments === 0 ? null : comments === 1 ? t("1 comment") : t("{0} comments", comments),
+    row.from === null ? null : t("was {0}", lineText(row.from)),
+  ]);
+};
+
+export function nameOf(row: Row, settings: PanelSettings, now: number): string {
+  switch (row.kind) {
+    case "file":
+      return fileName(row);
+    case "task": {
+      const activity = activityText(row);
+      return joined([
+        titleOf(row),
+        taskLook(row.status).word,
+        activity,
+        row.files === null ? null : filesText(row.files),
+        addedText(row.lines),
+        deletedText(row.lines),
+        ...spentTexts(row, settings.showCost),
+        ...chipTexts(row),
+        spoken(row, now),
+      ]);
+    }
+    case "epic":
+      return joined([
+        titleOf(row),
+        t("{0} of {1} merged", row.landed, row.total),
+        epicLook(row.state).word,
+        row.attention === 0 ? null : attentionText(row.attention),
+        row.note === null ? null : lineText(row.note),
+        ...spentTexts(row, settings.showCost),
+        spoken(row, now),
+      ]);
+  }
+}

@@ -1,0 +1,127 @@
+// Each state as a shape and a word, so that none is told by its colour alone.
+import { t } from "@vscode/l10n";
+import type { Action, EpicState, FileRow, Row, TaskRow } from "../src/protocol.ts";
+
+export type Tone = "dim" | "blue" | "orange" | "purple" | "green" | "warning" | "error";
+
+export interface StateLook {
+  /** Name of a codicon; `sync` stands for `loading` where nothing may move. */
+  icon: string;
+  tone: Tone;
+  word: string;
+  /** Waits for the person: a dot is added to the shape. */
+  dot: boolean;
+}
+
+const look = (icon: string, tone: Tone, word: string): StateLook => ({ icon, tone, word, dot: false });
+const dotted = (icon: string, tone: Tone, word: string): StateLook => ({ icon, tone, word, dot: true });
+
+export function taskLook(status: TaskRow["status"]): StateLook {
+  switch (status) {
+    case "queued":
+      return look("circle-large", "dim", t("Queued"));
+    case "blocked":
+      return look("circle-large", "warning", t("Blocked"));
+    case "starting":
+      return look("loading", "blue", t("Starting"));
+    case "working":
+      return look("loading", "blue", t("Working"));
+    case "needs_permission":
+      return dotted("shield", "warning", t("Needs permission"));
+    case "needs_answer":
+      return dotted("question", "warning", t("Needs an answer"));
+    case "retrying":
+      return look("watch", "orange", t("Retrying"));
+    case "stalled":
+      return look("warning", "warning", t("Stalled"));
+    case "stopped":
+      return look("debug-pause", "dim", t("Stopped"));
+    case "interrupted":
+      return look("debug-restart", "warning", t("Interrupted"));
+    case "ready":
+      return look("eye", "purple", t("Ready for review"));
+    case "changes_requested":
+      return look("comment-discussion", "blue", t("Changes requested"));
+    case "approved":
+      return look("pass", "green", t("Approved"));
+    case "landing":
+      return look("git-merge", "blue", t("Merging"));
+    case "conflict":
+      return dotted("git-merge", "error", t("Conflict"));
+    case "landed":
+      return look("pass-filled", "green", t("Merged"));
+    case "failed":
+      return look("error", "error", t("Failed"));
+    case "discarded":
+      return look("circle-slash", "dim", t("Discarded"));
+  }
+}
+
+export function epicLook(state: EpicState): StateLook {
+  switch (state) {
+    case "running":
+      return look("loading", "blue", t("Running"));
+    case "waiting":
+      return look("account", "dim", t("Waiting"));
+    case "done":
+      return look("pass-filled", "green", t("Done"));
+    case "failed":
+      return look("error", "error", t("Failed"));
+    case "conflict":
+      return dotted("git-merge", "error", t("Conflict"));
+    case "interrupted":
+      return look("debug-restart", "warning", t("Interrupted"));
+    case "refused":
+      return look("circle-slash", "error", t("Refused"));
+  }
+}
+
+export function changeLook(change: FileRow["change"]): { letter: string; tone: string; word: string } {
+  switch (change) {
+    case "added":
+      return { letter: "A", tone: "added", word: t("Added") };
+    case "modified":
+      return { letter: "M", tone: "modified", word: t("Modified") };
+    case "deleted":
+      return { letter: "D", tone: "deleted", word: t("Deleted") };
+    case "renamed":
+      return { letter: "R", tone: "renamed", word: t("Renamed") };
+  }
+}
+
+export interface ActionLook {
+  icon: string;
+  title: string;
+}
+
+export function actionLook(action: Action, row: Row): ActionLook {
+  switch (action) {
+    case "review":
+      return { icon: "eye", title: t("Review") };
+    case "approve":
+      return { icon: "check", title: t("Approve") };
+    case "merge":
+      return { icon: "git-merge", title: t("Merge…") };
+    case "undo":
+      return { icon: "discard", title: t("Undo Merge") };
+    case "stop":
+      return { icon: "debug-stop", title: row.kind === "epic" ? t("Stop All") : t("Stop") };
+    case "retry":
+      return { icon: "refresh", title: t("Retry…") };
+    case "resume":
+      return { icon: "play", title: t("Resume") };
+    case "answer":
+      return { icon: "reply", title: t("Answer…") };
+    case "allow":
+      return { icon: "shield", title: t("Answer…") };
+    case "discard":
+      return { icon: "trash", title: t("Discard…") };
+  }
+}
+
+/** At most two stand on the line itself: what is wanted most, and Stop. */
+export function lineActions(row: Row): Action[] {
+  const wanted: Action[] = ["allow", "answer", "review", "merge", "resume", "retry", "approve", "undo", "discard"];
+  const first = wanted.find((action) => row.actions.includes(action));
+  return [...(first === undefined ? [] : [first]), ...(row.actions.includes("stop") ? (["stop"] as const) : [])];
+}
