@@ -3,6 +3,7 @@ import { lstat, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { execa } from "execa";
 import { GitError } from "../../application/ports/repository.ts";
+import { waitingMark } from "./ref-transactions.ts";
 
 /**
  * Removes a lock if nobody can hold it. False: a process may. A living process counts if it has the file open, or is a git in
@@ -47,8 +48,16 @@ async function mayBeHeld(file: string, folders: readonly string[]): Promise<bool
   }
   // Where open files cannot be listed, any living git counts; where not even that can be asked, assume one.
   if (process.platform === "win32") return true;
-  const listed = await execa("ps", ["-axo", "comm="], { reject: false });
-  return listed.exitCode !== 0 || listed.stdout.split("\n").some((name) => /(^|\/)git/.test(name.trim()));
+  const [names, arguments_] = await Promise.all(["comm=", "args="].map((what) => listed(what)));
+  if (names === undefined || arguments_ === undefined) return true;
+  // Our own git that waits for changes of refs holds none.
+  const waiting = arguments_.filter((args) => args.includes(waitingMark.join(" "))).length;
+  return names.filter((name) => /(^|\/)git/.test(name.trim())).length > waiting;
+}
+
+async function listed(what: string): Promise<string[] | undefined> {
+  const { exitCode, stdout } = await execa("ps", ["-axo", what], { reject: false });
+  return exitCode === 0 ? stdout.split("\n") : undefined;
 }
 
 async function linuxHolds(pid: string, file: string, folders: readonly string[]): Promise<boolean> {

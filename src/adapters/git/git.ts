@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { GitError } from "../../application/ports/repository.ts";
 import { failureOnDisk } from "./disk-full.ts";
 import { verbOf } from "./git-failure.ts";
+import { type LongProcess, startLong } from "./long-process.ts";
 import { type ProcessEnd, runToEnd } from "./run-to-end.ts";
 
 /** Our own commits and checkouts run no hooks, no signing, no maintenance, and leave no daemon behind. */
@@ -50,6 +51,10 @@ export interface Git {
   list(args: readonly string[], call?: GitCall): Promise<string[]>;
   /** stdout as bytes. */
   bytes(args: readonly string[], call?: GitCall): Promise<Uint8Array>;
+  /** Starts a git that stays, in a folder and for a git directory of its own. */
+  long(args: readonly string[], place: { cwd: string; gitDir: string }): LongProcess;
+  /** The exception for a git that ended as it should not. */
+  failure(args: readonly string[], end: ProcessEnd): Promise<GitError>;
   /** The same git in another folder, found there as git finds it. */
   at(cwd: string): Git;
   /** The same git in a worktree whose git directory is known, whatever its `.git` file says now. */
@@ -77,6 +82,11 @@ export function createGit(binding: Binding): Git {
     bytes,
     line: async (args, call) => (await output(args, call)).replace(/\r?\n$/, ""),
     list: async (args, call) => splitNul(await output(args, call)),
+    long: (args, { cwd, gitDir }) => {
+      const env = { ...binding.environment, GIT_DIR: gitDir };
+      return startLong(binding.binary, [...settings, ...args], { cwd, env, timeoutMs: defaultTimeoutMs });
+    },
+    failure: (args, end) => failureOf(binding, args, end),
     at: (cwd) => createGit({ ...binding, cwd }),
     within: ({ path, gitDir }) =>
       createGit({
@@ -103,12 +113,15 @@ async function run(binding: Binding, args: readonly string[], call: GitCall) {
     timeoutMs: call.timeoutMs ?? defaultTimeoutMs,
     maxBytes: 512 * 1024 * 1024,
   });
+  if (end.exitCode === null || !(call.expect ?? [0]).includes(end.exitCode)) throw await failureOf(binding, args, end);
+  return { exitCode: end.exitCode, stdout: end.stdout, stderr: end.stderr.toString("utf8") };
+}
+
+async function failureOf(binding: Binding, args: readonly string[], end: ProcessEnd): Promise<GitError> {
+  const { cwd, environment } = binding;
   const stderr = end.stderr.toString("utf8");
-  const { exitCode } = end;
-  if (exitCode === null) throw await notRun(binding, args, end, stderr);
-  if (!(call.expect ?? [0]).includes(exitCode))
-    throw await failureOnDisk({ args, cwd, exitCode, stderr }, environment["GIT_DIR"], undefined);
-  return { exitCode, stdout: end.stdout, stderr };
+  if (end.exitCode === null) return notRun(binding, args, end, stderr);
+  return failureOnDisk({ args, cwd, exitCode: end.exitCode, stderr }, environment["GIT_DIR"], undefined);
 }
 
 async function notRun(

@@ -16,6 +16,7 @@ import { changedFiles, commitsBetween, dirtyFiles, head, isAncestor, resolve, tr
 import { merge, revertMove } from "./merge.ts";
 import { moveBranch } from "./move-branch.ts";
 import { probeRepository } from "./probe-repository.ts";
+import { createRefTransactions } from "./ref-transactions.ts";
 import { createBranch, deleteBranch, setPin, swapRef } from "./refs.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import type { RepositoryContext } from "./repository-context.ts";
@@ -43,12 +44,14 @@ export async function openRepository(dir: string, options: OpenOptions = {}): Pr
   const binding = { binary: options.git ?? "git", environment: gitEnvironment(env), cwd: dir };
   const { root, commonDir } = await probeRepository(createGit(binding));
   const worktreesDir = options.worktreesDir ?? (await chooseWorktreesDir(root, commonDir, env));
+  const git = createGit({ ...binding, cwd: root });
   const context: RepositoryContext = {
-    git: createGit({ ...binding, cwd: root }),
+    git,
     root,
     commonDir,
     worktreesDir: await realpath(worktreesDir).catch(() => worktreesDir),
     clock: options.clock ?? { now: () => Date.now() },
+    refs: createRefTransactions(git, commonDir),
     queue: new PQueue({ concurrency: 1 }),
     moves: new PQueue({ concurrency: 1 }),
     creations: new PQueue({ concurrency: 4 }),
@@ -99,6 +102,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     close: async () => {
       await queue.onIdle();
       while (context.background.size > 0) await Promise.all(context.background);
+      await context.refs.close();
     },
   };
 }

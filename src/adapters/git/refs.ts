@@ -5,6 +5,7 @@ import { branchRef, pinRoot } from "../../domain/ids.ts";
 import { type OwnLocks, pastDeadLocks } from "./dead-lock.ts";
 import type { Git } from "./git.ts";
 import { resolve } from "./inspect.ts";
+import type { RefChange } from "./ref-transactions.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 
 /** Ref that remembers where a branch of ours began; without it a branch of that name is somebody else's. */
@@ -12,8 +13,7 @@ export const originRef = (branch: string): string => `${pinRoot}/_branches/${bra
 
 /** Moves a full ref; `from` null: it must not exist. Throws ref-moved, ref-blocked. Call it within the queue. */
 export async function swapRef(context: RepositoryContext, ref: string, to: string, from: string | null): Promise<void> {
-  const args = ["update-ref", "-m", "opencode-swarm", ref, to, from ?? "0".repeat(to.length)];
-  await pastDeadLocks(ownRefs(context), () => context.git.answer(args));
+  await change(context, [{ ref, to, from: from ?? "absent" }]);
 }
 
 /**
@@ -21,11 +21,11 @@ export async function swapRef(context: RepositoryContext, ref: string, to: strin
  * name is there. Throws ref-blocked. Call it within the queue.
  */
 export async function createOwnBranch(context: RepositoryContext, branch: string, commit: string): Promise<boolean> {
-  const input = `update ${originRef(branch)} ${commit}\ncreate ${branchRef(branch)} ${commit}\n`;
   try {
-    await pastDeadLocks(ownRefs(context), () =>
-      context.git.answer(["update-ref", "-m", "opencode-swarm", "--stdin"], { input }),
-    );
+    await change(context, [
+      { ref: originRef(branch), to: commit, from: "anywhere" },
+      { ref: branchRef(branch), to: commit, from: "absent" },
+    ]);
     return true;
   } catch (error) {
     if (error instanceof GitError && error.reason === "ref-moved") return false;
@@ -35,15 +35,18 @@ export async function createOwnBranch(context: RepositoryContext, branch: string
 
 /** Deletes a full ref of ours if it is there; `at`: and still at that commit. Throws ref-moved. Call it within the queue. */
 export async function dropRef(context: RepositoryContext, ref: string, ...at: [string] | []): Promise<void> {
-  await pastDeadLocks(ownRefs(context), () => context.git.answer(["update-ref", "-d", ref, ...at]));
+  await change(context, [{ ref, to: null, from: at[0] ?? "anywhere" }]);
 }
 
 /** Points a ref of ours at a commit, wherever it was. Call it within the queue. */
 export async function setPin(context: RepositoryContext, ref: string, commit: string): Promise<void> {
   if (!ref.startsWith(`${pinRoot}/`))
     throw new GitError("failed", `${ref} is no ref of ours: it must begin with ${pinRoot}/.`, { ref });
-  await pastDeadLocks(ownRefs(context), () => context.git.answer(["update-ref", ref, commit]));
+  await change(context, [{ ref, to: commit, from: "anywhere" }]);
 }
+
+const change = (context: RepositoryContext, changes: readonly RefChange[]): Promise<void> =>
+  pastDeadLocks(ownRefs(context), () => context.refs.apply(changes));
 
 /** Locks in the part of the ref names that only we write: a kill of our git can leave one. */
 function ownRefs({ commonDir, root, worktreesDir }: RepositoryContext): OwnLocks {
