@@ -81,9 +81,9 @@ export default {
     },
     {
       name: "demo-is-for-front-doors",
-      comment: "The product does not depend on its demo: only compose.ts and cli.ts may import src/demo.",
+      comment: "The product does not depend on its demo: only compose.ts, cli.ts and extension.ts may import src/demo.",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/demo/", "^src/(compose|cli)[.]ts$"] },
+      from: { path: "^src/", pathNot: ["^src/demo/", "^src/(compose|cli|extension)[.]ts$"] },
       to: { path: "^src/demo/" },
     },
     {

@@ -1,9 +1,125 @@
-// Front door: VS Code. Starts when the window is ready, and stops with it.
-import { window, type ExtensionContext } from "vscode";
+// Front door: VS Code. Starts when the window is ready, gives the panel what needs an adapter, and stops with the window.
+import { join } from "node:path";
+import { Uri, commands, window, type ExtensionContext, type LogOutputChannel } from "vscode";
+import type { Log } from "./application/ports/ambient.ts";
+import { gitFindingOf, opencodeFindingOf } from "./surfaces/vscode/setup/finding-of.ts";
+import { openPanel, type Panel } from "./surfaces/vscode/open-panel.ts";
+import type { PanelCore } from "./surfaces/vscode/panel-core.ts";
+
+/** Folders of demos that this person began; only there is OpenCode given the demo's model. */
+const demosKey = "swarmPanel.demos";
+
+const logTo = (channel: LogOutputChannel): Log => ({
+  debug: (message, fields) => channel.debug(message, ...(fields === undefined ? [] : [JSON.stringify(fields)])),
+  warn: (message, fields) => channel.warn(message, ...(fields === undefined ? [] : [JSON.stringify(fields)])),
+});
+
+/** git in a folder, found as our core finds it. The parts that do work are loaded when they are needed, not at the start. */
+async function gitAt(cwd: string) {
+  const [{ createGit }, { gitEnvironment }] = await Promise.all([
+    import("./adapters/git/git.ts"),
+    import("./adapters/git/git-environment.ts"),
+  ]);
+  return createGit({ binary: "git", environment: gitEnvironment(process.env), cwd });
+}
+
+async function probeGit(folder: string): ReturnType<PanelCore["probes"]["git"]> {
+  const [{ probeRepository }, { existsSync }] = await Promise.all([
+    import("./adapters/git/probe-repository.ts"),
+    import("node:fs"),
+  ]);
+  try {
+    const { root, commonDir } = await probeRepository(await gitAt(folder));
+    return { kind: "found", root, hasHistory: existsSync(join(commonDir, "opencode-swarm", "store")) };
+  } catch (error) {
+    return gitFindingOf(error);
+  }
+}
+
+async function probeOpencode(named: string | null): ReturnType<PanelCore["probes"]["opencode"]> {
+  const [{ findOpencode }, { installedVersion }] = await Promise.all([
+    import("./adapters/opencode/find-opencode.ts"),
+    import("./adapters/opencode/installed-version.ts"),
+  ]);
+  try {
+    return { kind: "found", version: await installedVersion(findOpencode(named, process.env), process.env) };
+  } catch (error) {
+    return opencodeFindingOf(error);
+  }
+}
+
+const deeds: PanelCore["deeds"] = {
+  initRepository: async (folder) => void (await (await gitAt(folder)).answer(["init"])),
+  uncommitted: async (folder) =>
+    (await gitAt(folder)).list(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]),
+  async firstCommit(folder, message) {
+    const git = await gitAt(folder);
+    await git.answer(["add", "--all"]);
+    await git.answer(["commit", "--quiet", "--allow-empty", "-m", message]);
+  },
+};
+
+/** The environment of a repository's programs: in a folder of our demo the demo's, whose model is served meanwhile. */
+function demoEnvironments(context: ExtensionContext) {
+  const closers: (() => Promise<void>)[] = [];
+  return {
+    async of(root: string): Promise<NodeJS.ProcessEnv> {
+      const folders = context.globalState.get<string[]>(demosKey, []);
+      if (folders.length === 0) return process.env;
+      const { demoRepository, openDemoStage } = await import("./demo/demo-stage.ts");
+      const folder = folders.find((each) => demoRepository(each) === root);
+      if (folder === undefined) return process.env;
+      const stage = await openDemoStage(folder, process.env);
+      closers.push(stage.close);
+      return stage.env;
+    },
+    async begin(): Promise<void> {
+      const { newDemoFolder, openDemoStage } = await import("./demo/demo-stage.ts");
+      const folder = newDemoFolder();
+      const stage = await openDemoStage(folder, process.env);
+      await stage.close();
+      const folders = context.globalState.get<string[]>(demosKey, []);
+      await context.globalState.update(demosKey, [...folders, folder]);
+      await commands.executeCommand("vscode.openFolder", Uri.file(stage.repository.path), { forceNewWindow: true });
+    },
+    close: async () => void (await Promise.all(closers.splice(0).map((close) => close()))),
+  };
+}
+
+/** VS Code calls `deactivate` with nothing, so what it ends is kept here. */
+let running: { panel: Panel; close(): Promise<void> } | null = null;
 
 /** Called by VS Code once; what it makes is disposed through `context.subscriptions`. */
 export function activate(context: ExtensionContext): void {
-  const log = window.createOutputChannel("OpenCode Swarm", { log: true });
-  context.subscriptions.push(log);
-  log.info(`OpenCode Swarm ${String(context.extension.packageJSON.version)} is active.`);
+  const channel = window.createOutputChannel("OpenCode Swarm", { log: true });
+  const log = logTo(channel);
+  const demos = demoEnvironments(context);
+  const panel = openPanel(context, channel, {
+    log,
+    probes: { git: probeGit, opencode: probeOpencode },
+    deeds,
+    async openLive({ root, name, opencode }) {
+      const { openLiveSwarm } = await import("./compose.ts");
+      const env = await demos.of(root);
+      const named = opencode === null ? {} : { opencode };
+      // The panel does nothing in a folder that the person does not trust, so its programs are trusted here.
+      return openLiveSwarm({ dir: root, command: name, trustProject: true, env, log, ...named });
+    },
+    async openView(root) {
+      const { openView } = await import("./compose.ts");
+      return openView({ dir: root, env: process.env });
+    },
+    startDemo: demos.begin,
+  });
+  running = { panel, close: demos.close };
+  context.subscriptions.push(channel, panel);
+  channel.info(`OpenCode Swarm ${String(context.extension.packageJSON.version)} is active.`);
+}
+
+/** VS Code waits for it: turns end as interrupted, and the store is let go. */
+export async function deactivate(): Promise<void> {
+  const ended = running;
+  running = null;
+  await ended?.panel.close();
+  await ended?.close();
 }

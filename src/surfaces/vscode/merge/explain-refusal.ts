@@ -2,18 +2,18 @@
 import { Uri, commands, l10n, window, type QuickPickItem } from "vscode";
 import type { Refusal } from "../../../application/refusal.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
+import { wordOf } from "../commands/status-look.ts";
 import type { PanelParts } from "../panel-parts.ts";
 import { inertLine } from "../plain-line.ts";
 import { refusalSentence } from "../refusal-sentence.ts";
 import { nameAndFolder } from "../review/name-and-folder.ts";
 import { blockingFiles, openTasks } from "./mergeable.ts";
-import { statusWord } from "./status-word.ts";
 
 /** Tasks that are not in the integration branch yet, to choose one to go to. */
 export async function showOpenTasks(parts: PanelParts, epic: EpicState): Promise<void> {
   const items = openTasks(epic).map((task) => ({
     label: inertLine(task.plan.title),
-    description: `${task.id} · ${statusWord(task.status)}`,
+    description: `${task.id} · ${wordOf(l10n.t, task.status)}`,
     ...(task.conflict_files.length > 0 ? { detail: task.conflict_files.map(inertLine).join(", ") } : {}),
     task,
   }));

@@ -1,12 +1,11 @@
 // Command Merge…: brings a whole epic into the person's branch.
-import { ProgressLocation, l10n, window, workspace, type CancellationToken } from "vscode";
+import { ProgressLocation, l10n, window, type CancellationToken } from "vscode";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
-import type { PanelParts } from "../panel-parts.ts";
+import { swarmToUse, type CommandParts } from "../commands/command-parts.ts";
+import { targetEpic } from "../commands/target.ts";
 import { inertLine } from "../plain-line.ts";
-import { readSettings } from "../settings.ts";
 import { askHowToMerge, type MergeChoice } from "./ask-how-to-merge.ts";
-import { epicFor } from "./choose-epic.ts";
 import { explainRefusal, showOpenTasks } from "./explain-refusal.ts";
 import { mayMerge, mergedTasks, openTasks } from "./mergeable.ts";
 import { commitViewer } from "./show-commit.ts";
@@ -48,19 +47,15 @@ async function sayMerged(epic: EpicState, root: string, undo: (epicId: string) =
 
 /** `undo` is what the button of the result does. */
 export function createMergeCommand(
-  parts: PanelParts,
+  parts: CommandParts,
   undo: (epicId: string) => Promise<void>,
 ): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const swarm = parts.session.live();
-    if (swarm === null) {
-      return void window.showWarningMessage(l10n.t("This window does not run the swarm of this repository."));
-    }
-    const words = { title: l10n.t("Merge"), none: l10n.t("There is nothing to merge.") };
-    const epic = await epicFor(parts, argument, words, mayMerge);
-    if (epic === null) return;
+    const epic = await targetEpic(parts, argument, l10n.t("Merge"), mayMerge);
+    const swarm = epic === null ? null : await swarmToUse(parts);
+    if (epic === null || swarm === null) return;
     if (mayMerge(epic) && openTasks(epic).length > 0) return showOpenTasks(parts, epic);
-    const usual = readSettings(workspace.getConfiguration("swarmPanel")).mergeStrategy;
+    const usual = parts.settings().mergeStrategy;
     // What cannot be merged is refused by the core, with its reason: nothing is asked before.
     const choice = mayMerge(epic) ? await askHowToMerge(epic, usual) : { strategy: usual, message: null };
     if (choice === null) return;

@@ -1,12 +1,11 @@
 // The merge and its undo: commands, and whether there is a merge to undo.
-import type { PanelParts } from "../panel-parts.ts";
-import { registerGuardedCommand } from "../review/guarded-command.ts";
+import type { CommandParts } from "../commands/command-parts.ts";
 import type { Disposable } from "../signal.ts";
 import { createMergeCommand } from "./merge-command.ts";
 import { mayUndo } from "./mergeable.ts";
 import { createUndoCommand } from "./undo-command.ts";
 
-export function registerMerge(parts: PanelParts): Disposable {
+export function registerMerge(parts: CommandParts): Disposable {
   const undo = createUndoCommand(parts);
   const merge = createMergeCommand(parts, (epicId) => undo({ epicId }));
   const showUndo = (): void => {
@@ -14,8 +13,8 @@ export function registerMerge(parts: PanelParts): Disposable {
   };
   showUndo();
   const started = [
-    registerGuardedCommand(parts, "merge.run", merge),
-    registerGuardedCommand(parts, "merge.undo", undo),
+    parts.register("merge.run", merge),
+    parts.register("merge.undo", undo),
     parts.session.picture.onDidChange(showUndo),
     parts.session.onDidChange(showUndo),
   ];

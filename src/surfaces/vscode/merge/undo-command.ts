@@ -2,10 +2,9 @@
 import { l10n, window } from "vscode";
 import type { Undone } from "../../../application/undo-landing.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
-import type { PanelParts } from "../panel-parts.ts";
+import { granted, swarmToUse, type CommandParts } from "../commands/command-parts.ts";
+import { targetEpic } from "../commands/target.ts";
 import { inertLine } from "../plain-line.ts";
-import { refusalSentence } from "../refusal-sentence.ts";
-import { epicFor } from "./choose-epic.ts";
 import { mayUndo } from "./mergeable.ts";
 
 const short = (commit: string): string => commit.slice(0, 7);
@@ -33,17 +32,12 @@ function undoneSentence({ branch, commit, how }: Undone): string {
     : l10n.t("The merge was undone by commit {1} on {0}.", inertLine(branch), short(commit));
 }
 
-export function createUndoCommand(parts: PanelParts): (argument: unknown) => Promise<void> {
+export function createUndoCommand(parts: CommandParts): (argument: unknown) => Promise<void> {
   return async (argument) => {
-    const swarm = parts.session.live();
-    if (swarm === null) {
-      return void window.showWarningMessage(l10n.t("This window does not run the swarm of this repository."));
-    }
-    const words = { title: l10n.t("Undo Last Merge"), none: l10n.t("There is no merge to undo.") };
-    const epic = await epicFor(parts, argument, words, mayUndo);
+    const epic = await targetEpic(parts, argument, l10n.t("Undo Last Merge"), mayUndo);
     if (epic === null || !(await confirmed(epic))) return;
-    const undone = await swarm.undo(epic.id);
-    if (undone.ok) void window.showInformationMessage(undoneSentence(undone.value));
-    else void window.showWarningMessage(refusalSentence(undone.refusals));
+    const swarm = await swarmToUse(parts);
+    const undone = swarm === null ? null : granted(await swarm.undo(epic.id));
+    if (undone !== null) void window.showInformationMessage(undoneSentence(undone));
   };
 }

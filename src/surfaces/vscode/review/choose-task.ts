@@ -1,9 +1,9 @@
 // The task that a command means: what it was called on, else the active review, else the selected row, else a choice.
-import { TabInputTextDiff, l10n, window, type Uri } from "vscode";
+import { TabInputTextDiff, window, type Uri } from "vscode";
 import type { TaskState } from "../../../domain/task-state.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
-import type { PanelParts } from "../panel-parts.ts";
-import { inertLine } from "../plain-line.ts";
+import type { CommandParts } from "../commands/command-parts.ts";
+import { pickTask } from "../commands/target.ts";
 import { sameTask, type TaskRef } from "../selection.ts";
 import { namedTask, reviewAddress } from "./named-target.ts";
 import { reviewScheme, type ReviewDocument } from "./review-uri.ts";
@@ -29,30 +29,10 @@ export function shownDocument(argument: unknown): ReviewDocument | null {
 
 type Suits = (task: TaskState, epic: EpicState) => boolean;
 
-/** A list to choose from. Null: nothing to choose, or the person left it. */
-async function chooseTask(parts: PanelParts, title: string, suits: Suits): Promise<TaskRef | null> {
-  const items = parts.session.picture
-    .epics()
-    .toReversed()
-    .flatMap((epic) =>
-      [...epic.tasks.values()]
-        .filter((task) => suits(task, epic))
-        .map((task) => ({
-          label: inertLine(task.plan.title),
-          description: task.id,
-          detail: inertLine(epic.title),
-          task: { epicId: epic.id, taskId: task.id },
-        })),
-    );
-  if (items.length === 0) {
-    void window.showInformationMessage(l10n.t("No task is ready for this."));
-    return null;
-  }
-  const chosen = await window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
-  return chosen?.task ?? null;
-}
+const chooseTask = async (parts: CommandParts, title: string, suits: Suits): Promise<TaskRef | null> =>
+  (await pickTask(parts, title, suits))?.ref ?? null;
 
-function selectedTask(parts: PanelParts, suits: Suits): TaskRef | null {
+function selectedTask(parts: CommandParts, suits: Suits): TaskRef | null {
   const selected = parts.selection.current();
   const epic = selected === null ? null : parts.session.picture.epic(selected.epicId);
   const task = selected === null ? undefined : epic?.tasks.get(selected.taskId);
@@ -61,7 +41,7 @@ function selectedTask(parts: PanelParts, suits: Suits): TaskRef | null {
 
 /** For a command that only shows: called on, else selected, else of the active review, else chosen. */
 export async function taskToShow(
-  parts: PanelParts,
+  parts: CommandParts,
   argument: unknown,
   title: string,
   suits: Suits,
@@ -72,7 +52,7 @@ export async function taskToShow(
 
 /** For a command that decides: the same, but when the selected task is not the one in front, the person says which. */
 export async function taskToDecide(
-  parts: PanelParts,
+  parts: CommandParts,
   argument: unknown,
   title: string,
   suits: Suits,

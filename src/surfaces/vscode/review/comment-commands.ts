@@ -1,12 +1,10 @@
 // Commands of the buttons on comments. VS Code hands in the thread with the text, or the comment.
 import { l10n, window, type CommentReply } from "vscode";
-import type { PanelParts } from "../panel-parts.ts";
-import { refusalSentence } from "../refusal-sentence.ts";
+import { confirmed, granted, type CommandParts } from "../commands/command-parts.ts";
 import type { Disposable } from "../signal.ts";
 import { taskToDecide } from "./choose-task.ts";
 import type { CommentThreads, ShownComment } from "./comment-threads.ts";
 import { composeReview } from "./compose-review.ts";
-import { registerGuardedCommand } from "./guarded-command.ts";
 import type { KeptComments } from "./kept-comments.ts";
 import type { ReviewDesk } from "./review-desk.ts";
 
@@ -16,7 +14,7 @@ const isReply = (argument: unknown): argument is CommentReply => has(argument, "
 const isShown = (argument: unknown): argument is ShownComment => has(argument, "keptId");
 
 interface CommentParts {
-  panel: PanelParts;
+  panel: CommandParts;
   desk: ReviewDesk;
   kept: KeptComments;
   threads: CommentThreads;
@@ -24,11 +22,11 @@ interface CommentParts {
 
 function registerThreadCommands({ panel, threads }: CommentParts): Disposable[] {
   const onComment = (id: string, act: (comment: ShownComment) => void | Promise<void>): Disposable =>
-    registerGuardedCommand(panel, id, async (argument) => {
+    panel.register(id, async (argument) => {
       if (isShown(argument)) await act(argument);
     });
   return [
-    registerGuardedCommand(panel, "review.addComment", async (argument) => {
+    panel.register("review.addComment", async (argument) => {
       if (isReply(argument)) await threads.add(argument);
     }),
     onComment("review.editComment", threads.edit),
@@ -71,8 +69,7 @@ export function registerCommentCommands(parts: CommentParts): Disposable {
     const found = note === undefined ? null : await desk.changesOf(task);
     if (note === undefined || found === null) return;
     const review = await composeReview(found.changes, pending, note, (id) => found.swarm.blob(id));
-    const requested = await found.swarm.requestChanges(task.epicId, task.taskId, review);
-    if (!requested.ok) return void window.showWarningMessage(refusalSentence(requested.refusals));
+    if (granted(await found.swarm.requestChanges(task.epicId, task.taskId, review)) === null) return;
     await kept.put(pending.map((comment) => ({ ...comment, state: "sent" })));
     threads.refresh();
     const text =
@@ -87,22 +84,20 @@ export function registerCommentCommands(parts: CommentParts): Disposable {
     if (task === null) return;
     const pending = kept.pending(task);
     if (pending.length === 0) return;
-    const button = l10n.t("Discard");
     const question =
       pending.length === 1
         ? l10n.t("Discard 1 comment for {0}?", task.taskId)
         : l10n.t("Discard {0} comments for {1}?", pending.length, task.taskId);
     const detail = l10n.t("It was not sent, and it cannot be brought back.");
-    const chosen = await window.showWarningMessage(question, { modal: true, detail }, button);
-    if (chosen !== button) return;
+    if (!(await confirmed(question, detail, l10n.t("Discard")))) return;
     await kept.remove(pending);
     threads.refresh();
   }
 
   const registered = [
     ...registerThreadCommands(parts),
-    registerGuardedCommand(panel, "review.submit", submit),
-    registerGuardedCommand(panel, "review.discardComments", discard),
+    panel.register("review.submit", submit),
+    panel.register("review.discardComments", discard),
   ];
   return { dispose: () => registered.forEach((command) => command.dispose()) };
 }

@@ -1,12 +1,10 @@
 // Commands that say something of what was looked at: this file is reviewed, this commit is approved.
 import { l10n, window } from "vscode";
 import type { FileChange } from "../../../application/live-swarm.ts";
-import type { PanelParts } from "../panel-parts.ts";
-import { refusalSentence } from "../refusal-sentence.ts";
+import { granted, type CommandParts } from "../commands/command-parts.ts";
 import type { TaskRef } from "../selection.ts";
 import type { Disposable } from "../signal.ts";
 import { addressOf, shownDocument, taskToDecide } from "./choose-task.ts";
-import { registerGuardedCommand } from "./guarded-command.ts";
 import { nameAndFolder } from "./name-and-folder.ts";
 import type { ReviewDesk } from "./review-desk.ts";
 import { fileOf } from "./review-uri.ts";
@@ -22,7 +20,7 @@ interface LookedAt {
   files: readonly FileChange[];
 }
 
-export function registerDecideCommands(parts: PanelParts, desk: ReviewDesk): Disposable {
+export function registerDecideCommands(parts: CommandParts, desk: ReviewDesk): Disposable {
   /** The file that the person looks at, if the worker still has it like that. */
   async function lookedAt(argument: unknown): Promise<LookedAt | null> {
     if (isReviewNode(argument)) {
@@ -65,14 +63,10 @@ export function registerDecideCommands(parts: PanelParts, desk: ReviewDesk): Dis
     const shown = addressOf(argument);
     const ofTask = shown?.epicId === task.epicId && shown.taskId === task.taskId;
     if (ofTask && shown.commit !== found.changes.commit) return desk.sayReplaced(task);
-    const approved = await found.swarm.approve(task.epicId, [task.taskId]);
-    if (approved.ok) window.setStatusBarMessage(l10n.t("Approved {0}", task.taskId), saidMs);
-    else void window.showWarningMessage(refusalSentence(approved.refusals));
+    const approved = granted(await found.swarm.approve(task.epicId, [task.taskId]));
+    if (approved !== null) window.setStatusBarMessage(l10n.t("Approved {0}", task.taskId), saidMs);
   }
 
-  const registered = [
-    registerGuardedCommand(parts, "review.toggleReviewed", toggle),
-    registerGuardedCommand(parts, "review.approve", approve),
-  ];
+  const registered = [parts.register("review.toggleReviewed", toggle), parts.register("review.approve", approve)];
   return { dispose: () => registered.forEach((command) => command.dispose()) };
 }

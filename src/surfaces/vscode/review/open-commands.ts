@@ -1,9 +1,8 @@
 // Commands that open something of a review: all of it, one file, the next file that is not reviewed.
 import { l10n, window } from "vscode";
-import type { PanelParts } from "../panel-parts.ts";
+import type { CommandParts } from "../commands/command-parts.ts";
 import type { Disposable } from "../signal.ts";
 import { addressOf, shownDocument, taskToShow } from "./choose-task.ts";
-import { registerGuardedCommand } from "./guarded-command.ts";
 import { namedFile } from "./named-target.ts";
 import { openFile } from "./open-review.ts";
 import type { ReviewDesk } from "./review-desk.ts";
@@ -11,7 +10,7 @@ import { fileOf } from "./review-uri.ts";
 import { isReviewNode } from "./review-view.ts";
 import { nextUnreviewed } from "./ticks.ts";
 
-export function registerOpenCommands(parts: PanelParts, desk: ReviewDesk): Disposable {
+export function registerOpenCommands(parts: CommandParts, desk: ReviewDesk): Disposable {
   async function open(argument: unknown): Promise<void> {
     const task = await taskToShow(parts, argument, l10n.t("Review Changes"), ({ work }) => work !== null);
     if (task !== null) await desk.openTask(task);
@@ -44,9 +43,9 @@ export function registerOpenCommands(parts: PanelParts, desk: ReviewDesk): Dispo
   }
 
   const registered = [
-    registerGuardedCommand(parts, "review.open", open),
-    registerGuardedCommand(parts, "review.openFile", openOne),
-    registerGuardedCommand(parts, "review.nextUnreviewed", next),
+    parts.register("review.open", open),
+    parts.register("review.openFile", openOne),
+    parts.register("review.nextUnreviewed", next),
   ];
   return { dispose: () => registered.forEach((command) => command.dispose()) };
 }

@@ -1,5 +1,5 @@
 // Everything of the review together: documents, view, comments and commands.
-import type { PanelParts } from "../panel-parts.ts";
+import type { CommandParts } from "../commands/command-parts.ts";
 import type { ReviewFacts } from "../review-facts.ts";
 import type { Disposable } from "../signal.ts";
 import { registerChangeDecorations } from "./change-decorations.ts";
@@ -20,7 +20,7 @@ export interface ReviewSurface extends Disposable {
   setBadge(value: number, tooltip: string): void;
 }
 
-export function registerReview(panel: PanelParts): ReviewSurface {
+export function registerReview(panel: CommandParts): ReviewSurface {
   const { session, selection, setContextKey } = panel;
   const kept = createKeptComments(panel.context.workspaceState);
   const desk = createReviewDesk(panel);

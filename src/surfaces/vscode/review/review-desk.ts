@@ -1,8 +1,7 @@
 // What every command of the review needs: the swarm, the changes of a task as they are now, and words when there are none.
 import { l10n, window } from "vscode";
 import type { FileChange, LiveSwarm, TaskChanges } from "../../../application/live-swarm.ts";
-import type { PanelParts } from "../panel-parts.ts";
-import { refusalSentence } from "../refusal-sentence.ts";
+import { granted, swarmToUse, type CommandParts } from "../commands/command-parts.ts";
 import type { TaskRef } from "../selection.ts";
 import { openReview } from "./open-review.ts";
 import { marksOf } from "./review-model.ts";
@@ -10,8 +9,6 @@ import { contentOf } from "../reviewed-content.ts";
 import type { Marks } from "./ticks.ts";
 
 export interface ReviewDesk {
-  /** The swarm, or null when this window does not own it; the person is told. */
-  owned(): LiveSwarm | null;
   /** The pinned commit of a task as it is now, or null when there is none; the person is told. */
   changesOf(task: TaskRef): Promise<{ swarm: LiveSwarm; changes: TaskChanges } | null>;
   marks(task: TaskRef): Marks;
@@ -22,19 +19,11 @@ export interface ReviewDesk {
   markFiles(task: TaskRef, files: readonly FileChange[], reviewed: boolean): Promise<boolean>;
 }
 
-export function createReviewDesk(parts: PanelParts): ReviewDesk {
+export function createReviewDesk(parts: CommandParts): ReviewDesk {
   const taskState = (task: TaskRef) => parts.session.picture.epic(task.epicId)?.tasks.get(task.taskId);
 
-  function owned(): LiveSwarm | null {
-    const swarm = parts.session.live();
-    if (swarm === null) {
-      void window.showWarningMessage(l10n.t("This window does not run the swarm of this repository."));
-    }
-    return swarm;
-  }
-
   async function changesOf(task: TaskRef): Promise<{ swarm: LiveSwarm; changes: TaskChanges } | null> {
-    const swarm = owned();
+    const swarm = await swarmToUse(parts);
     if (swarm === null) return null;
     const changes = await swarm.changes(task.epicId, task.taskId);
     if (changes !== null) return { swarm, changes };
@@ -50,7 +39,6 @@ export function createReviewDesk(parts: PanelParts): ReviewDesk {
   }
 
   return {
-    owned,
     changesOf,
     openTask,
     marks(task) {
@@ -63,13 +51,11 @@ export function createReviewDesk(parts: PanelParts): ReviewDesk {
       if ((await window.showWarningMessage(text, open)) === open) await openTask(task);
     },
     async markFiles(task, files, reviewed) {
-      const swarm = owned();
+      const swarm = await swarmToUse(parts);
       if (swarm === null) return false;
       for (const file of files) {
         const marked = await swarm.markReviewed(task.epicId, task.taskId, file.path, reviewed ? contentOf(file) : null);
-        if (marked.ok) continue;
-        void window.showWarningMessage(refusalSentence(marked.refusals));
-        return false;
+        if (granted(marked) === null) return false;
       }
       return true;
     },

@@ -2,12 +2,13 @@
 import { FilePermission, FileSystemError, FileType, MarkdownString, Uri, l10n, workspace } from "vscode";
 import type { FileChangeEvent, FileStat, FileSystemProvider } from "vscode";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
+import { GitError } from "../../../application/ports/repository.ts";
 import type { PanelParts } from "../panel-parts.ts";
 import { createSignal, type Disposable } from "../signal.ts";
 import type { SwarmSession } from "../session/swarm-session.ts";
 import { createContentCache } from "./content-cache.ts";
 import { readReviewUri, reviewScheme, type ReviewDocument } from "./review-uri.ts";
-import { shownContent } from "./shown-content.ts";
+import { shownContent, tooLarge, type ShownContent } from "./shown-content.ts";
 
 const cacheBytes = 32 * 1024 * 1024;
 /** Milliseconds that a restored editor waits for the swarm of a window that has just started. */
@@ -32,6 +33,20 @@ function whenOpened(session: SwarmSession): Promise<LiveSwarm | null> {
   });
 }
 
+/** A content that the core refuses to read is known by its size. */
+async function contentOf(swarm: LiveSwarm, blob: string): Promise<ShownContent> {
+  try {
+    return shownContent(await swarm.blob(blob));
+  } catch (error) {
+    if (!(error instanceof GitError) || error.reason !== "too-large") throw error;
+    return tooLarge(Number(error.details["size"]));
+  }
+}
+
+/** A submodule is a commit, and what git has forgotten has no content either. */
+const notShownText = (): string =>
+  `${l10n.t("Nothing to show: the repository holds no file content here. It may be a submodule.")}\n`;
+
 async function tooLargeText(swarm: LiveSwarm, document: ReviewDocument, megabytes: number): Promise<string> {
   const said = l10n.t("{0} MB, not shown; open it in the worktree.", megabytes);
   const worktree = document.side === "new" ? await swarm.worktree(document.epicId, document.taskId) : null;
@@ -44,13 +59,10 @@ async function read(session: SwarmSession, uri: Uri): Promise<Uint8Array> {
   if (document.blob === null) return new Uint8Array();
   const swarm = await whenOpened(session);
   if (swarm === null) throw FileSystemError.Unavailable(l10n.t("The swarm of this repository is not open here."));
-  const bytes = await swarm.blob(document.blob);
-  if (bytes === null) {
-    throw FileSystemError.Unavailable(l10n.t("The repository does not hold this content any more."));
-  }
-  const shown = shownContent(bytes);
+  const shown = await contentOf(swarm, document.blob);
   if (shown.kind === "content") return shown.bytes;
-  return new TextEncoder().encode(await tooLargeText(swarm, document, shown.megabytes));
+  const text = shown.kind === "tooLarge" ? await tooLargeText(swarm, document, shown.megabytes) : notShownText();
+  return new TextEncoder().encode(text);
 }
 
 export function registerReviewDocuments(parts: PanelParts): Disposable {

@@ -1,0 +1,45 @@
+// From a plan and the settings to a running swarm.
+import * as vscode from "vscode";
+import type { LiveSwarm } from "../../../application/live-swarm.ts";
+import type { Plan } from "../../../domain/plan.ts";
+import { runOptionsSchema } from "../../../domain/run-options.ts";
+import { inertLine } from "../plain-line.ts";
+import { counted } from "../words.ts";
+import { granted, type CommandParts } from "./command-parts.ts";
+
+export interface StartRequest {
+  plan: Plan;
+  /** `provider/model`; null: OpenCode's own default. */
+  model: string | null;
+  maxParallel: number;
+}
+
+/** A person sits before the panel: nothing is decided for them, nothing lands by itself. */
+export async function startEpic(parts: CommandParts, swarm: LiveSwarm, request: StartRequest): Promise<void> {
+  const options = runOptionsSchema.parse({
+    max_parallel: request.maxParallel,
+    model: request.model,
+    stall_s: parts.settings().stallSeconds,
+    attended: true,
+    unattended: "wait",
+  });
+  const epicId = granted(await swarm.start(request.plan, options));
+  if (epicId === null) return;
+  await parts.reveal(epicId, "row");
+}
+
+const namesShown = 3;
+
+/** What workers will not see, in one line; null: nothing. */
+export async function uncommittedLine(swarm: LiveSwarm): Promise<string | null> {
+  const files = await swarm.uncommitted();
+  if (files.length === 0) return null;
+  const names = inertLine(files.slice(0, namesShown).join(", ") + (files.length > namesShown ? ", …" : ""));
+  const said = counted(
+    vscode.l10n.t,
+    files.length,
+    "{0} uncommitted file is not included",
+    "{0} uncommitted files are not included",
+  );
+  return `${said}: ${names}`;
+}
