@@ -2,7 +2,7 @@
 import { readFile, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import type { CodeServer } from "./install-code-server.ts";
+import type { CodeServer } from "../../../src/demo/code-server/install-code-server.ts";
 import type { Profile } from "./profile.ts";
 
 /**

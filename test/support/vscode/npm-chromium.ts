@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { execa } from "execa";
-import { cachedFolder } from "./cache-folder.ts";
-import { unpackPackage } from "./npm-packages.ts";
+import { cachedFolder } from "../../../src/demo/code-server/cache-folder.ts";
+import { unpackPackage } from "../../../src/demo/code-server/npm-packages.ts";
 
 const version = "153.0.0";
 

@@ -4,7 +4,7 @@ import type { ExtensionSource } from "./bring-extension.ts";
 import { openWorkbench, ordinaryWindow, workbenchReady, type Workbench } from "./open-workbench.ts";
 import { createProfile, removeProfile, type Profile } from "./profile.ts";
 import { startCodeServer, type RunningServer } from "./start-code-server.ts";
-import type { CodeServerAge } from "./versions.ts";
+import type { CodeServerAge } from "../../../src/demo/code-server/versions.ts";
 
 export interface VsCodeOptions {
   age: CodeServerAge;

@@ -1,5 +1,6 @@
 // What a person does through the command palette and its lists.
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
+import { until } from "./until.ts";
 
 const input = ".quick-input-widget:visible .quick-input-filter input";
 const row = ".quick-input-widget:visible .quick-input-list .monaco-list-row";
@@ -28,17 +29,29 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 
 /** Chooses the row with this label in the list that is open. */
 export async function pick(page: Page, label: string): Promise<void> {
-  const rows = page.locator(row);
-  await rows
-    .filter({ has: page.locator(".label-name", { hasText: exactly(label) }) })
-    .first()
-    .click({ timeout: stepLimitMs });
+  await rowOf(page, label).click({ timeout: stepLimitMs });
 }
+
+const rowOf = (page: Page, label: string): Locator =>
+  page
+    .locator(row)
+    .filter({ has: page.locator(".label-name", { hasText: exactly(label) }) })
+    .first();
 
 /** Changes the colour theme by the label that the list of themes has: `Dark High Contrast`. */
 export async function setTheme(page: Page, label: string): Promise<void> {
   await runCommand(page, "Preferences: Color Theme");
-  await page.locator(`${input}[placeholder*="theme" i]`).fill(label);
-  await pick(page, label);
+  const search = page.locator(`${input}[placeholder*="theme" i]`);
+  await until(`the theme "${label}"`, 2 * stepLimitMs, async () => {
+    // The list forgets what was typed when its themes arrive.
+    await search.fill("");
+    await search.fill(label);
+    return rowOf(page, label)
+      .click({ timeout: 2000 })
+      .then(
+        () => true,
+        () => undefined,
+      );
+  });
   await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }

@@ -5,12 +5,12 @@ import { open, readFile, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { bringExtension, type ExtensionSource } from "./bring-extension.ts";
-import { installCodeServer } from "./install-code-server.ts";
+import { installCodeServer } from "../../../src/demo/code-server/install-code-server.ts";
 import { killGroupAtExit } from "./kill-group.ts";
 import type { Profile } from "./profile.ts";
 import { serverEnvironment } from "./server-environment.ts";
 import { until } from "./until.ts";
-import type { CodeServerAge } from "./versions.ts";
+import type { CodeServerAge } from "../../../src/demo/code-server/versions.ts";
 
 export interface ServerOptions {
   age: CodeServerAge;
