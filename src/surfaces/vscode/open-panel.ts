@@ -16,6 +16,7 @@ import type { PanelCore } from "./panel-core.ts";
 import type { PanelParts } from "./panel-parts.ts";
 import { registerPlanDiagnostics } from "./plan/plan-diagnostics.ts";
 import { registerPlanLens } from "./plan/plan-lens.ts";
+import { createKeptComments } from "./review/kept-comments.ts";
 import { registerReview } from "./review/register-review.ts";
 import { createSelection } from "./selection.ts";
 import { createSwarmSession } from "./session/swarm-session.ts";
@@ -84,10 +85,10 @@ export function openPanel(
     else if (error.reason.startsWith("opencode-")) void monitor.check();
     return false;
   };
-  const review = registerReview(parts);
+  const kept = createKeptComments(context.workspaceState);
   const host = createTreeHost({
     session,
-    facts: review.facts,
+    facts: kept.facts,
     settings: () => settings().panel,
     strings: () => vscode.l10n.bundle ?? {},
     t: vscode.l10n.t,
@@ -106,6 +107,7 @@ export function openPanel(
       await vscode.commands.executeCommand("swarmPanel.tree.focus");
     },
   };
+  const review = registerReview(commands, kept);
   const tree = registerTreeView({
     extensionUri: context.extensionUri,
     host,
@@ -131,7 +133,7 @@ export function openPanel(
     ...registerWorkerCommands(commands),
     ...registerEpicCommands(commands),
     ...registerLookCommands({ ...commands, overview: attention.current, startDemo: core.startDemo }),
-    registerMerge(parts),
+    registerMerge(commands),
     registerPlanDiagnostics(),
     registerPlanLens(),
     showSelection(parts),

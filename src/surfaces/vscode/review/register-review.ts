@@ -1,12 +1,11 @@
 // Everything of the review together: documents, view, comments and commands.
 import type { CommandParts } from "../commands/command-parts.ts";
-import type { ReviewFacts } from "../review-facts.ts";
 import type { Disposable } from "../signal.ts";
 import { registerChangeDecorations } from "./change-decorations.ts";
 import { registerCommentCommands } from "./comment-commands.ts";
 import { createCommentThreads } from "./comment-threads.ts";
 import { registerDecideCommands } from "./decide-commands.ts";
-import { createKeptComments } from "./kept-comments.ts";
+import type { KeptComments } from "./kept-comments.ts";
 import { registerOpenCommands } from "./open-commands.ts";
 import { createReviewDesk } from "./review-desk.ts";
 import { registerReviewDocuments } from "./review-documents.ts";
@@ -14,15 +13,12 @@ import { createReviewModel } from "./review-model.ts";
 import { createReviewView } from "./review-view.ts";
 
 export interface ReviewSurface extends Disposable {
-  /** Comments that were written and not sent. */
-  facts: ReviewFacts;
   /** The badge of the container; 0 shows none. */
   setBadge(value: number, tooltip: string): void;
 }
 
-export function registerReview(panel: CommandParts): ReviewSurface {
+export function registerReview(panel: CommandParts, kept: KeptComments): ReviewSurface {
   const { session, selection, setContextKey } = panel;
-  const kept = createKeptComments(panel.context.workspaceState);
   const desk = createReviewDesk(panel);
   const model = createReviewModel({ session, selection });
   const threads = createCommentThreads(session, kept);
@@ -54,7 +50,6 @@ export function registerReview(panel: CommandParts): ReviewSurface {
     model,
   ];
   return {
-    facts: kept.facts,
     setBadge: view.setBadge,
     dispose: () => started.forEach((each) => each.dispose()),
   };
