@@ -1,12 +1,13 @@
-// Front door of the demo: `npm run demo -- --headless`.
+// Front door of the demo: `npm run demo` in the panel, `npm run demo -- --headless` in the terminal.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runDemo } from "./run-demo.ts";
+import { runEditorDemo } from "./run-editor-demo.ts";
 
-const usage = "npm run demo -- --headless [--keep]";
+const usage = "npm run demo [-- --headless] [--keep]";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -17,20 +18,25 @@ function installedOpencode(): string {
   return join(dirname(description), bin.opencode);
 }
 
+async function inThePanel(keep: boolean): Promise<number> {
+  const ended = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => ended.abort());
+  const opencode = installedOpencode();
+  return runEditorDemo({ extension: dirname(here), opencode, env: process.env, keep, signal: ended.signal, say });
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { headless: { type: "boolean" }, keep: { type: "boolean" } } });
+  const keep = values.keep === true;
+  if (values.headless !== true) return inThePanel(keep);
   const program = join(here, "cli.js");
   if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\``);
-  if (values.headless !== true) {
-    say("The demo in the editor's panel comes with the VS Code extension, which this version does not have yet.");
-    say(`So this runs in the terminal, as \`${usage}\` does.\n`);
-  }
-  return runDemo({ program, opencode: installedOpencode(), env: process.env, keep: values.keep === true, say });
+  return runDemo({ program, opencode: installedOpencode(), env: process.env, keep, say });
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\nUsage: ${usage}\n`);
   process.exitCode = 1;
 }
