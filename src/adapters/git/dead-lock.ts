@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { execa } from "execa";
 import { GitError } from "../../application/ports/repository.ts";
-import { waitingMark } from "./ref-transactions.ts";
+import { waitingMark } from "./waiting-git.ts";
 
 /**
  * Removes a lock if nobody can hold it. False: a process may. A living process counts if it has the file open, or is a git in
@@ -50,7 +50,7 @@ async function mayBeHeld(file: string, folders: readonly string[]): Promise<bool
   if (process.platform === "win32") return true;
   const [names, arguments_] = await Promise.all(["comm=", "args="].map((what) => listed(what)));
   if (names === undefined || arguments_ === undefined) return true;
-  // Our own git that waits for changes of refs holds none.
+  // Our own gits that wait for a question hold none.
   const waiting = arguments_.filter((args) => args.includes(waitingMark.join(" "))).length;
   return names.filter((name) => /(^|\/)git/.test(name.trim())).length > waiting;
 }

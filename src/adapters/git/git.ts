@@ -4,6 +4,7 @@ import { GitError } from "../../application/ports/repository.ts";
 import { failureOnDisk } from "./disk-full.ts";
 import { verbOf } from "./git-failure.ts";
 import { type LongProcess, startLong } from "./long-process.ts";
+import type { ObjectReader } from "./object-reader.ts";
 import { type ProcessEnd, runToEnd } from "./run-to-end.ts";
 
 /** Our own commits and checkouts run no hooks, no signing, no maintenance, and leave no daemon behind. */
@@ -51,6 +52,8 @@ export interface Git {
   list(args: readonly string[], call?: GitCall): Promise<string[]>;
   /** stdout as bytes. */
   bytes(args: readonly string[], call?: GitCall): Promise<Uint8Array>;
+  /** As ObjectReader.find. */
+  find(name: string): Promise<string | null | undefined>;
   /** Starts a git that stays, in a folder and for a git directory of its own. */
   long(args: readonly string[], place: { cwd: string; gitDir: string }): LongProcess;
   /** The exception for a git that ended as it should not. */
@@ -65,6 +68,8 @@ interface Binding {
   binary: string;
   environment: Readonly<Record<string, string>>;
   cwd: string;
+  /** Default: every question has a git of its own. */
+  objects?: ObjectReader;
 }
 
 /** Binds git to a folder. Starts nothing yet. */
@@ -82,6 +87,7 @@ export function createGit(binding: Binding): Git {
     bytes,
     line: async (args, call) => (await output(args, call)).replace(/\r?\n$/, ""),
     list: async (args, call) => splitNul(await output(args, call)),
+    find: (name) => binding.objects?.find(name) ?? Promise.resolve(undefined),
     long: (args, { cwd, gitDir }) => {
       const env = { ...binding.environment, GIT_DIR: gitDir };
       return startLong(binding.binary, [...settings, ...args], { cwd, env, timeoutMs: defaultTimeoutMs });

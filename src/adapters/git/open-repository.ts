@@ -15,6 +15,7 @@ import { gitEnvironment } from "./git-environment.ts";
 import { changedFiles, commitsBetween, dirtyFiles, head, isAncestor, resolve, trackedFiles } from "./inspect.ts";
 import { merge, revertMove } from "./merge.ts";
 import { moveBranch } from "./move-branch.ts";
+import { createObjectReader } from "./object-reader.ts";
 import { probeRepository } from "./probe-repository.ts";
 import { createRefTransactions } from "./ref-transactions.ts";
 import { createBranch, deleteBranch, setPin, swapRef } from "./refs.ts";
@@ -44,14 +45,16 @@ export async function openRepository(dir: string, options: OpenOptions = {}): Pr
   const binding = { binary: options.git ?? "git", environment: gitEnvironment(env), cwd: dir };
   const { root, commonDir } = await probeRepository(createGit(binding));
   const worktreesDir = options.worktreesDir ?? (await chooseWorktreesDir(root, commonDir, env));
-  const git = createGit({ ...binding, cwd: root });
+  const plain = createGit({ ...binding, cwd: root });
+  const objects = createObjectReader(plain, commonDir);
   const context: RepositoryContext = {
-    git,
+    git: createGit({ ...binding, cwd: root, objects }),
+    objects,
     root,
     commonDir,
     worktreesDir: await realpath(worktreesDir).catch(() => worktreesDir),
     clock: options.clock ?? { now: () => Date.now() },
-    refs: createRefTransactions(git, commonDir),
+    refs: createRefTransactions(plain, commonDir),
     queue: new PQueue({ concurrency: 1 }),
     moves: new PQueue({ concurrency: 1 }),
     creations: new PQueue({ concurrency: 4 }),
@@ -102,7 +105,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     close: async () => {
       await queue.onIdle();
       while (context.background.size > 0) await Promise.all(context.background);
-      await context.refs.close();
+      await Promise.all([context.refs.close(), context.objects.close()]);
     },
   };
 }

@@ -2,6 +2,7 @@
 import type PQueue from "p-queue";
 import type { Clock } from "../../application/ports/ambient.ts";
 import type { Git } from "./git.ts";
+import type { ObjectReader } from "./object-reader.ts";
 import type { RefTransactions } from "./ref-transactions.ts";
 
 export interface RepositoryContext {
@@ -12,6 +13,7 @@ export interface RepositoryContext {
   readonly worktreesDir: string;
   readonly clock: Clock;
   readonly refs: RefTransactions;
+  readonly objects: ObjectReader;
   /** One at a time: steps that write refs or `.git/worktrees`. Never held while files are checked out. */
   readonly queue: PQueue;
   /** One at a time: moves of a person's branch, and the settling of those that a kill cut off. */
