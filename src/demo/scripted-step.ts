@@ -1,5 +1,5 @@
 // What a scripted model plays: one step is one response, faults included. A test or a demo task writes these as JSON.
-import { z } from "zod";
+import * as z from "zod";
 
 const toolCallSchema = z.object({ tool: z.string(), args: z.record(z.string(), z.unknown()).default({}) });
 

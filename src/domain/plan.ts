@@ -1,5 +1,5 @@
 // The plan: what a person approves. Shape only; the rules that need more than one field are in plan-rules.ts.
-import { z } from "zod";
+import * as z from "zod";
 import { idPattern } from "./ids.ts";
 
 const text = (what: string) => z.string().refine((value) => value.trim() !== "", { error: `${what} is empty` });

@@ -1,5 +1,5 @@
 // What a person chose for a run; stored with the epic, so that a resume keeps it.
-import { z } from "zod";
+import * as z from "zod";
 
 export const runOptionsSchema = z.object({
   max_parallel: z.number().int().min(1).max(100).default(3),

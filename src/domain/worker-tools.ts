@@ -1,5 +1,5 @@
 // The tools that a worker is given: their arguments as other programs spell them, parsed once at the border.
-import { z } from "zod";
+import * as z from "zod";
 
 /** A model often sends numbers as text; a text that is a number counts as one. */
 const percent = z.preprocess(

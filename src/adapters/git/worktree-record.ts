@@ -1,7 +1,7 @@
 // How we know a worktree of ours: a record in its private git directory, and before that exists, the reason of its lock.
 import { readdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 
 const recordSchema = z.object({
   version: z.literal(1),

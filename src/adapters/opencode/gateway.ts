@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { z } from "zod";
+import * as z from "zod";
 import type { OwnerAnswer } from "../../plugin/owner.ts";
 import { writePrivateFile } from "./server-record.ts";
 import { callNames, type CallName } from "./worker-call.ts";

@@ -1,7 +1,7 @@
 // The note that a started server leaves on disk, so that the next start can end what a killed owner left behind.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Log } from "../../application/ports/ambient.ts";
 import { identify, kill, marked } from "./process-table.ts";
 

@@ -1,5 +1,5 @@
 // From OpenCode's event stream to the few things that a turn must hear. Pure; what is not needed comes back as null.
-import { z } from "zod";
+import * as z from "zod";
 import type { QuestionItem } from "../../domain/events.ts";
 import { toolActivity } from "./activity.ts";
 import { plainText } from "./plain-text.ts";

@@ -1,5 +1,5 @@
 // The calls of our plug-in, checked: a model's arguments are guesses, so what is wrong with them is said in its words.
-import { z } from "zod";
+import * as z from "zod";
 import type { AgentSignal } from "../../application/ports/agents.ts";
 import { plainLine, plainText } from "./plain-text.ts";
 

@@ -1,6 +1,5 @@
 // Run This Plan: the plan of the active editor, or one from the workspace, once the person has seen what starts.
 import * as vscode from "vscode";
-import { parsePlan } from "../../../domain/plan-parse.ts";
 import type { Plan } from "../../../domain/plan.ts";
 import { inertLine } from "../plain-line.ts";
 import { isPlanPath, planGlob } from "../plan/plan-file.ts";
@@ -34,6 +33,7 @@ async function planUri(target: unknown): Promise<vscode.Uri | null> {
 /** The plan as the editor shows it, saved or not; null: it cannot be run, and the person was told. */
 async function readPlan(uri: vscode.Uri): Promise<Plan | null> {
   const document = await vscode.workspace.openTextDocument(uri);
+  const { parsePlan } = await import("../../../domain/plan-parse.ts");
   const parsed = parsePlan(document.getText());
   if (parsed.ok) return parsed.plan;
   const { length } = parsed.problems;

@@ -2,8 +2,8 @@
 import * as vscode from "vscode";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
 import type { Plan } from "../../../domain/plan.ts";
-import { runOptionsSchema } from "../../../domain/run-options.ts";
 import { inertLine } from "../plain-line.ts";
+import { treeViewId } from "../tree/tree-view.ts";
 import { counted } from "../words.ts";
 import { granted, type CommandParts } from "./command-parts.ts";
 
@@ -16,6 +16,7 @@ export interface StartRequest {
 
 /** A person sits before the panel: nothing is decided for them, nothing lands by itself. */
 export async function startEpic(parts: CommandParts, swarm: LiveSwarm, request: StartRequest): Promise<void> {
+  const { runOptionsSchema } = await import("../../../domain/run-options.ts");
   const options = runOptionsSchema.parse({
     max_parallel: request.maxParallel,
     model: request.model,
@@ -23,9 +24,10 @@ export async function startEpic(parts: CommandParts, swarm: LiveSwarm, request: 
     attended: true,
     unattended: "wait",
   });
-  const epicId = granted(await swarm.start(request.plan, options));
-  if (epicId === null) return;
-  await parts.reveal(epicId, "row");
+  // OpenCode is started before anything is stored when the plan names models or agents: that takes a moment.
+  const progress = { location: { viewId: treeViewId }, title: vscode.l10n.t("Starting the swarm…") };
+  const epicId = granted(await vscode.window.withProgress(progress, () => swarm.start(request.plan, options)));
+  if (epicId !== null) await parts.reveal(epicId, "row");
 }
 
 const namesShown = 3;

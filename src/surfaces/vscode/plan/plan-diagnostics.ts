@@ -2,12 +2,12 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../signal.ts";
 import { isPlanPath } from "./plan-file.ts";
-import { placedProblems } from "./plan-places.ts";
 
 /** A person who types is not interrupted at every key. */
 const pauseMs = 250;
 
-function diagnosticsOf(text: string): vscode.Diagnostic[] {
+async function diagnosticsOf(text: string): Promise<vscode.Diagnostic[]> {
+  const { placedProblems } = await import("./plan-places.ts");
   return placedProblems(text).map(({ line, start, end, message, code }) => {
     const range = new vscode.Range(line, start, line, end);
     const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
@@ -26,10 +26,12 @@ export function registerPlanDiagnostics(): Disposable {
     timers.delete(key);
   }
 
-  function look(document: vscode.TextDocument): void {
+  async function look(document: vscode.TextDocument): Promise<void> {
     stopWaiting(document.uri.toString());
-    if (isPlanPath(document.uri.path) && !document.isClosed)
-      collection.set(document.uri, diagnosticsOf(document.getText()));
+    if (!isPlanPath(document.uri.path)) return;
+    const { version } = document;
+    const found = await diagnosticsOf(document.getText());
+    if (!document.isClosed && document.version === version) collection.set(document.uri, found);
   }
 
   function lookSoon(document: vscode.TextDocument): void {
@@ -38,13 +40,13 @@ export function registerPlanDiagnostics(): Disposable {
     stopWaiting(key);
     timers.set(
       key,
-      setTimeout(() => look(document), pauseMs),
+      setTimeout(() => void look(document), pauseMs),
     );
   }
 
-  vscode.workspace.textDocuments.forEach(look);
+  vscode.workspace.textDocuments.forEach((document) => void look(document));
   const stops = [
-    vscode.workspace.onDidOpenTextDocument(look),
+    vscode.workspace.onDidOpenTextDocument((document) => void look(document)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => lookSoon(document)),
     vscode.workspace.onDidCloseTextDocument((document) => {
       stopWaiting(document.uri.toString());

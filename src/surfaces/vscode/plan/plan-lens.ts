@@ -1,11 +1,11 @@
 // "Run This Plan" above the first line of a plan.
 import * as vscode from "vscode";
-import { parsePlan } from "../../../domain/plan-parse.ts";
 import type { Disposable } from "../signal.ts";
 import { counted } from "../words.ts";
 import { planGlob } from "./plan-file.ts";
 
-function lensOf(document: vscode.TextDocument): vscode.CodeLens {
+async function lensOf(document: vscode.TextDocument): Promise<vscode.CodeLens> {
+  const { parsePlan } = await import("../../../domain/plan-parse.ts");
   const parsed = parsePlan(document.getText());
   const { t } = vscode.l10n;
   const title = parsed.ok
@@ -18,6 +18,6 @@ function lensOf(document: vscode.TextDocument): vscode.CodeLens {
 }
 
 export function registerPlanLens(): Disposable {
-  const provider: vscode.CodeLensProvider = { provideCodeLenses: (document) => [lensOf(document)] };
+  const provider: vscode.CodeLensProvider = { provideCodeLenses: async (document) => [await lensOf(document)] };
   return vscode.languages.registerCodeLensProvider({ pattern: planGlob }, provider);
 }

@@ -1,5 +1,5 @@
 // A comment of a person as it is kept in the workspace until it is sent, and after.
-import { z } from "zod";
+import * as z from "zod";
 import { idPattern } from "../../../domain/ids.ts";
 
 const lines = z.object({ start: z.int().min(1), end: z.int().min(1) });

@@ -114,8 +114,7 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
       return await own(await parts.openLive(dir));
     } catch (error) {
       const owned = error instanceof StoreError && error.reason === "owned";
-      if (owned) return await look(dir).catch((second: unknown) => broken(second));
-      return broken(error);
+      return owned ? look(dir).catch(broken) : broken(error);
     }
   }
 

@@ -1,5 +1,5 @@
 // What the webview may say, parsed: anything else is dropped.
-import { z } from "zod";
+import * as z from "zod";
 import type { Action, WebviewMessage } from "../../../protocol.ts";
 
 const key = z.string().min(1).max(5000);
