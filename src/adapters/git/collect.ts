@@ -7,6 +7,7 @@ import { chooseWork } from "./choose-work.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import type { Git } from "./git.ts";
 import { removeDeadLock } from "./dead-lock.ts";
+import { headRef } from "./head-ref.ts";
 import { indexLock, takeIndexLock } from "./index-lock.ts";
 import { rawChanges, resolve } from "./inspect.ts";
 import { irregularities } from "./irregularities.ts";
@@ -126,7 +127,8 @@ async function tidyUp(
   try {
     await rename(snapshot.indexFile, join(gitDir, "index"));
     for (const name of operationFiles) await rm(join(gitDir, name), { recursive: true, force: true });
-    await git.answer(["symbolic-ref", "-m", "opencode-swarm: back on its branch", "HEAD", branchRef(branch)]);
+    if ((await headRef(git, gitDir)) !== branchRef(branch))
+      await git.answer(["symbolic-ref", "-m", "opencode-swarm: back on its branch", "HEAD", branchRef(branch)]);
   } finally {
     await release();
   }

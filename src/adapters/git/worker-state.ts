@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { branchRef } from "../../domain/ids.ts";
 import type { Git } from "./git.ts";
+import { headRef } from "./head-ref.ts";
 import { resolve } from "./inspect.ts";
 import { type Operation, operationIn } from "./operation.ts";
 
@@ -24,18 +25,18 @@ export interface WorkerState {
 
 /** Reads it; `base` stands in when neither HEAD nor the branch nor HEAD's log names a commit. */
 export async function readWorkerState(git: Git, gitDir: string, branch: string, base: string): Promise<WorkerState> {
-  const [symbolic, headNow, tip, operation, unmergedEntries] = await Promise.all([
-    git.answer(["symbolic-ref", "--quiet", "HEAD"], { expect: [0, 1, 128] }),
-    resolve(git, "HEAD"),
+  const [onRef, tip, operation, unmergedEntries] = await Promise.all([
+    headRef(git, gitDir),
     resolve(git, branchRef(branch)),
     operationIn(gitDir),
     git.answer(["ls-files", "--unmerged", "-z"], { expect: [0, 128] }),
   ]);
+  const headNow = onRef === branchRef(branch) ? tip : await resolve(git, onRef ?? "HEAD");
   const unmerged = unmergedEntries.stdout.split("\0").filter((entry) => entry !== "");
   const files = [...new Set(unmerged.map((entry) => entry.slice(entry.indexOf("\t") + 1)))].sort();
   return {
     head: headNow ?? (await lastHead(git, gitDir)) ?? tip ?? base,
-    headRef: symbolic.exitCode === 0 ? symbolic.stdout.trimEnd() : null,
+    headRef: onRef,
     tip,
     operation,
     mergeHead: operation === "merge" && files.length === 0 ? await resolve(git, "MERGE_HEAD") : null,

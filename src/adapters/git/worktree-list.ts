@@ -3,6 +3,7 @@ import { lstat } from "node:fs/promises";
 import type { WorktreeInfo } from "../../application/ports/repository.ts";
 import { branchRef } from "../../domain/ids.ts";
 import type { Git } from "./git.ts";
+import { headRef } from "./head-ref.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { findOurs } from "./worktree-record.ts";
 
@@ -33,6 +34,6 @@ export async function worktreeState(
   const ours = folder.isDirectory() ? await findOurs(commonDir, path) : null;
   if (ours?.record?.ready !== true) return "foreign";
   const { branch } = ours.record;
-  const { stdout } = await git.within(ours).answer(["symbolic-ref", "--quiet", "HEAD"], { expect: [0, 1, 128] });
-  return branch !== null && stdout.trimEnd() === branchRef(branch) ? "ok" : "foreign";
+  const onRef = await headRef(git.within(ours), ours.gitDir);
+  return branch !== null && onRef === branchRef(branch) ? "ok" : "foreign";
 }
