@@ -68,11 +68,25 @@ function checkTask(epic: EpicState, task: TaskState): void {
   if (task.status === "landing") assert.notEqual(task.landing, null);
   if (task.status === "ready" || task.status === "approved") assert.notEqual(task.work, null);
   if (task.status === "failed") assert.notEqual(task.failure, null);
+  if (task.status === "changes_requested") assert.notEqual(task.review, null);
+  if (task.review === null) assert.equal(task.review_message, null);
+  const judged = ["ready", "approved", "landing", "landed", "discarded"].includes(task.status);
+  if (judged) assert.equal(task.review, null, "the review outlived the work that followed from it");
+}
+
+/** A review is lost by nothing but the end of the work that it asked for, or of the task. */
+function checkReviews({ before, after, events }: Step): void {
+  for (const task of tasksOf(before)) {
+    if (task.review === null || after.tasks.get(task.id)?.review !== null) continue;
+    const mine = events.filter((event) => event.task_id === task.id).map((event) => event.type);
+    assert(mine.includes("task_finished") || mine.includes("task_discarded"), `the review was lost by ${mine.join()}`);
+  }
 }
 
 /** Throws when one of them does not. `now` is what the rules were told. */
 export function checkInvariants(step: Step): void {
   const { before, after, command, events } = step;
+  checkReviews(step);
   assert.equal(after.version, before.version + events.length);
   if (!step.accepted) assert.deepEqual(events, []);
   const again = [1, 2].map(() => decide(before, command, 0));

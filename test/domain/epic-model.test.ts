@@ -70,6 +70,8 @@ describe("an epic, whatever happens to it", () => {
       "task_blocked",
       "task_interrupted",
       "worker_failed",
+      "changes_requested",
+      "file_reviewed",
     ] as const) {
       expect(seen, "the lives are rich enough to prove something").toContain(type);
     }

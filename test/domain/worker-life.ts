@@ -1,5 +1,5 @@
 // A worker of the model: what an attempt reports, in an order that a real one could have; some of them are late or gone.
-import type { FailureCode } from "../../src/domain/events.ts";
+import type { FailureCode, PromptPurpose } from "../../src/domain/events.ts";
 import type { World } from "./epic-world.ts";
 import { evidence, samples } from "./task-routes.ts";
 
@@ -20,6 +20,10 @@ export function startWorker(world: World, taskId: string, attempt: number): Work
   let prompts = 0;
   const say: World["say"] = (id, said) => world.say(id, said, attempt);
   const messageId = (): string => `msg-${taskId}-${attempt}-${prompts}`;
+  const purpose = (): PromptPurpose => {
+    const { review, review_message } = mine();
+    return review !== null && review_message === null ? "review" : "task";
+  };
   const mine = () => (world.task(taskId).attempt === attempt ? world.task(taskId) : begun);
 
   const endTurn = (finish: string): void => {
@@ -122,7 +126,11 @@ export function startWorker(world: World, taskId: string, attempt: number): Work
           return;
         case "request":
           prompts += 1;
-          say(taskId, { type: "RequestPrompt", message_id: messageId(), prompt_hash: "p", purpose: "task" }, attempt);
+          say(
+            taskId,
+            { type: "RequestPrompt", message_id: messageId(), prompt_hash: "p", purpose: purpose() },
+            attempt,
+          );
           phase = "sent";
           return;
         case "sent":

@@ -1,10 +1,14 @@
 // A person with a repository, a scripted model and a window's swarm on it; and ways to wait for what happens by itself.
+import { vi } from "vitest";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
 import { openLiveSwarm } from "../../src/compose.ts";
 import type { EpicState } from "../../src/domain/epic-state.ts";
+import type { RecordedEvent } from "../../src/domain/events.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { RunOptions } from "../../src/domain/run-options.ts";
 import type { TaskState } from "../../src/domain/task-state.ts";
+import type { TaskStatus } from "../../src/domain/task-status.ts";
+import type { StepInput } from "../../src/demo/scripted-step.ts";
 import { ownRequest, optionsOf, swarmFixture, type SwarmFixture } from "./swarm-fixture.ts";
 
 export interface LiveFixture extends Omit<SwarmFixture, "open"> {
@@ -43,3 +47,60 @@ export function until(swarm: LiveSwarm, epicId: string, wanted: (epic: EpicState
     look();
   });
 }
+
+export const inState =
+  (taskId: string, status: TaskStatus) =>
+  (epic: EpicState): boolean =>
+    taskIn(epic, taskId).status === status;
+
+/** Approves a task and waits until it is in the integration branch. */
+export async function approvedByPerson(swarm: LiveSwarm, epicId: string, taskId: string): Promise<EpicState> {
+  const approved = await swarm.approve(epicId, [taskId]);
+  if (!approved.ok) throw new Error(approved.refusals.map((one) => one.message).join("; "));
+  return until(swarm, epicId, inState(taskId, "landed"));
+}
+
+const choices = [
+  { label: "tabs", description: "t" },
+  { label: "spaces", description: "s" },
+];
+
+/** A question before these steps. */
+export const asking = (then: readonly StepInput[]): StepInput[] => [
+  { tool: "question", args: { questions: [{ question: "Tabs or spaces?", header: "Style", options: choices }] } },
+  ...then,
+];
+
+/** Something that needs a permission before these steps. */
+export const fetching = (then: readonly StepInput[]): StepInput[] => [
+  { tool: "webfetch", args: { url: "http://127.0.0.1:9/", format: "text" } },
+  ...then,
+];
+
+/** The model falls silent before these steps, until its turn is ended; the next turn plays them. */
+export const hangsOnce = ([first = {}, ...rest]: readonly StepInput[]): StepInput[] => [
+  { ...first, hang: "headers", times: 1 },
+  ...rest,
+];
+
+/** The next event that is as wanted. */
+export const heard = (swarm: LiveSwarm, wanted: (event: RecordedEvent) => boolean): Promise<RecordedEvent> =>
+  new Promise((resolve) => {
+    const stop = swarm.watch((events) => {
+      const found = events.find(wanted);
+      if (found === undefined) return;
+      stop();
+      resolve(found);
+    });
+  });
+
+/** The worker of a task has asked the model for something, after `past` requests: a scripted silence has begun. */
+export const modelReached = ({ model }: LiveFixture, epicId: string, taskId: string, past = 0): Promise<void> =>
+  vi.waitFor(
+    () => {
+      const later = model.requests.slice(past);
+      const mine = later.some((one) => one.kind === "chat" && one.cwd.endsWith(`${epicId}/${taskId}`));
+      if (!mine) throw new Error(`${taskId} has not asked the model yet`);
+    },
+    { timeout: 30_000 },
+  );

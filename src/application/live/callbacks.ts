@@ -1,4 +1,4 @@
-// A list of listeners that are called with the same thing.
+// A list of listeners that are called with the same thing; one that throws keeps nothing from the others.
 
 export interface Callbacks<T extends unknown[]> {
   /** Returns what stops it. */
@@ -6,7 +6,7 @@ export interface Callbacks<T extends unknown[]> {
   call(...said: T): void;
 }
 
-export function callbacks<T extends unknown[]>(): Callbacks<T> {
+export function callbacks<T extends unknown[]>(onThrown: (error: unknown) => void): Callbacks<T> {
   const listeners = new Set<(...said: T) => void>();
   return {
     add(listener) {
@@ -15,6 +15,14 @@ export function callbacks<T extends unknown[]>(): Callbacks<T> {
       listeners.add(own);
       return () => listeners.delete(own);
     },
-    call: (...said) => listeners.forEach((listener) => listener(...said)),
+    call(...said) {
+      for (const listener of listeners) {
+        try {
+          listener(...said);
+        } catch (error) {
+          onThrown(error);
+        }
+      }
+    },
   };
 }

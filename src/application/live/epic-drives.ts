@@ -6,8 +6,6 @@ export interface EpicDrives {
   wake(epicId: string): void;
   /** Does what no drive of the epic may run beside; waits until the epic rests. */
   alone<T>(epicId: string, work: () => Promise<T>): Promise<T>;
-  /** Epics that something is done alone on now. */
-  readonly aloneOn: ReadonlySet<string>;
   /** Resolves when no drive runs and nothing is done alone. Nothing more is driven from the call on. */
   end(): Promise<void>;
 }
@@ -19,7 +17,6 @@ export function epicDrives(
 ): EpicDrives {
   const queue = keyedQueue();
   const waiting = new Set<string>();
-  const aloneOn = new Set<string>();
   let ending = false;
 
   async function driveNow(epicId: string): Promise<void> {
@@ -35,12 +32,7 @@ export function epicDrives(
       waiting.add(epicId);
       void queue.add(epicId, () => driveNow(epicId));
     },
-    alone: (epicId, work) =>
-      queue.add(epicId, async () => {
-        aloneOn.add(epicId);
-        return work().finally(() => aloneOn.delete(epicId));
-      }),
-    aloneOn,
+    alone: (epicId, work) => queue.add(epicId, work),
     async end() {
       ending = true;
       await queue.idle();

@@ -1,16 +1,19 @@
 // Lands and takes back while other epics work: never beside a worker or another landing of the same epic.
 import type { EpicState } from "../../domain/epic-state.ts";
+import { occupiesSlot } from "../../domain/task-state.ts";
 import type { LandingWish } from "../reactors/land-epic.ts";
 import { refused, type Requested } from "../refusal.ts";
 import { undoLanding, type Undone } from "../undo-landing.ts";
 import { land, notReady } from "../verbs/land.ts";
 import { findEpic, type VerbParts } from "../verbs/verb-parts.ts";
 import type { EpicDrives } from "./epic-drives.ts";
+import type { RunningEpics } from "./running-epics.ts";
 import type { TrackedWorkers } from "./track-workers.ts";
 
 export interface LandLiveParts extends VerbParts {
   drives: EpicDrives;
   workers: TrackedWorkers;
+  running: RunningEpics;
 }
 
 const onItsWay = new Set(["landed", "discarded", "approved", "landing"]);
@@ -18,7 +21,7 @@ const onItsWay = new Set(["landed", "discarded", "approved", "landing"]);
 /** Why it would have to wait for something that does not end by itself soon, or null. */
 function notRestful(epic: EpicState, workers: TrackedWorkers): Requested<never> | null {
   const tasks = [...epic.tasks.values()];
-  const working = tasks.filter((task) => !onItsWay.has(task.status) && workers.runs(epic.id, task.id));
+  const working = tasks.filter((task) => occupiesSlot(task) && workers.runs(epic.id, task.id));
   if (working.length > 0) {
     const names = working.map((task) => task.id).join(", ");
     const message = `workers of ${epic.id} still run: ${names}`;
@@ -36,13 +39,15 @@ export async function landLive(
   if (!found.ok) return found;
   const refusal = notRestful(found.value, parts.workers);
   if (refusal !== null) return refusal;
-  const landed = await parts.drives.alone(epicId, () => land(parts, epicId, wish));
+  const { drives, running } = parts;
+  const landed = await running.during(epicId, () => drives.alone(epicId, () => land(parts, epicId, wish)));
   return landed.ok ? findEpic(parts.door, epicId) : landed;
 }
 
 export async function undoLive(parts: LandLiveParts, epicId: string): Promise<Requested<Undone>> {
-  const epic = await parts.door.epic(epicId);
+  const { door, drives, running } = parts;
+  const epic = await door.epic(epicId);
   // What has not landed is refused at once, and not behind its workers.
   if (epic === null || epic.landed === null) return undoLanding(parts, epicId);
-  return parts.drives.alone(epicId, () => undoLanding(parts, epicId));
+  return running.during(epicId, () => drives.alone(epicId, () => undoLanding(parts, epicId)));
 }

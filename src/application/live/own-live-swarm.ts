@@ -1,6 +1,5 @@
 // The owner's side of a swarm that stays open: verbs say what a person wants, drives do what follows from it.
-import type { EpicState } from "../../domain/epic-state.ts";
-import { occupiesSlot } from "../../domain/task-state.ts";
+import type { RecordedEvent } from "../../domain/events.ts";
 import { drive } from "../drive.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
 import type { LiveSwarm } from "../live-swarm.ts";
@@ -21,6 +20,7 @@ import { keyedQueue } from "./keyed-queue.ts";
 import { landLive, undoLive } from "./land-live.ts";
 import { liveAttention } from "./live-attention.ts";
 import { callbacks } from "./callbacks.ts";
+import { runningEpics } from "./running-epics.ts";
 import { taskChanges } from "./task-changes.ts";
 import { trackWorkers } from "./track-workers.ts";
 
@@ -29,14 +29,14 @@ export interface LiveParts extends SwarmParts {
   forgiveAgents(): void;
 }
 
-const isBusy = (epic: EpicState): boolean => epic.move !== null || [...epic.tasks.values()].some(occupiesSlot);
-
 export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const { door, repository, store, log } = swarm;
   const ending = new AbortController();
-  const busy = new Set<string>();
-  const live = callbacks<[TaskAttempt, string]>();
-  const trouble = callbacks<[string, unknown]>();
+  const running = runningEpics();
+  const onThrown = (error: unknown): void => log.warn("a listener of the swarm failed", { error: String(error) });
+  const stored = callbacks<[readonly RecordedEvent[]]>(onThrown);
+  const live = callbacks<[TaskAttempt, string]>(onThrown);
+  const trouble = callbacks<[string, unknown]>(onThrown);
   const attention = liveAttention();
   const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
   const reactors = createReactors(swarm);
@@ -49,12 +49,11 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   );
   // One at a time for an epic: what gives a task its worktree, and what takes it away.
   const grounds = keyedQueue();
-  const parts = { ...swarm, attention, workers, drives };
+  const parts = { ...swarm, attention, workers, drives, running };
   const unhear = door.subscribe((events, epic) => {
     attention.hear(events);
-    if (epic === null) return;
-    if (isBusy(epic)) busy.add(epic.id);
-    else busy.delete(epic.id);
+    running.hear(events, epic);
+    stored.call(events);
   });
 
   /** A person's word was taken: what follows from it is done behind their back. */
@@ -68,10 +67,10 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
 
   return {
     ...view,
-    watch: (listener) => door.subscribe((events) => listener(events)),
+    watch: stored.add,
     watchLive: live.add,
     watchTrouble: trouble.add,
-    running: () => new Set([...busy, ...drives.aloneOn]),
+    running: running.now,
     uncommitted: () => repository.dirtyFiles(),
     async models() {
       swarm.forgiveAgents();
