@@ -92,9 +92,8 @@ export function createCommentThreads(session: SwarmSession, kept: KeptComments):
     if (at === null) return;
     const current = session.picture.epic(at.epicId)?.tasks.get(at.taskId)?.work?.commit ?? null;
     for (const comment of kept.all()) {
-      if (threads.has(comment.id)) continue;
       const place = placeComment(comment, at, current, document.getText());
-      if (place === null) continue;
+      if (place === null || !mayStandOn(document, comment, at.commit === current)) continue;
       const range = rangeOf(place.lines);
       const thread = controller.createCommentThread(document.uri, range ?? new Range(0, 0, 0, 0), []);
       thread.range = range;
@@ -103,13 +102,18 @@ export function createCommentThreads(session: SwarmSession, kept: KeptComments):
     }
   }
 
+  /** A thread outlives its document, so that the list of comments holds it; the worker's present commit takes it over. */
+  function mayStandOn(document: TextDocument, comment: KeptComment, isCurrent: boolean): boolean {
+    const shown = threads.get(comment.id);
+    if (shown === undefined) return true;
+    if (!isCurrent || shown.thread.uri.toString() === document.uri.toString()) return false;
+    drop(comment.id);
+    return true;
+  }
+
   function drop(id: string): void {
     threads.get(id)?.thread.dispose();
     threads.delete(id);
-  }
-
-  function forget(document: TextDocument): void {
-    for (const [id, { thread }] of threads) if (thread.uri.toString() === document.uri.toString()) drop(id);
   }
 
   const own = (comment: ShownComment): OwnThread | undefined => threads.get(comment.keptId);
@@ -122,7 +126,6 @@ export function createCommentThreads(session: SwarmSession, kept: KeptComments):
 
   const listening = [
     workspace.onDidOpenTextDocument(restore),
-    workspace.onDidCloseTextDocument(forget),
     session.onDidChange(() => workspace.textDocuments.forEach(restore)),
   ];
   workspace.textDocuments.forEach(restore);

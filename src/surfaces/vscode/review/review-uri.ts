@@ -52,6 +52,15 @@ export function documentUri(document: ReviewDocument): UriParts {
   return { scheme: reviewScheme, path: `/${path}`, query: query.toString() };
 }
 
+/**
+ * The same document as a row of a list. It is not the document itself, because VS Code puts a lock on each name of a
+ * read-only document that is open, in place of what we say of it.
+ */
+export function rowUri(document: ReviewDocument): UriParts {
+  const uri = documentUri(document);
+  return { ...uri, query: `${uri.query}&row=1` };
+}
+
 export function setUri(set: ReviewSet): UriParts {
   const query = new URLSearchParams({ epic: set.epicId, task: set.taskId, commit: set.commit });
   return { scheme: reviewScheme, path: `/${set.taskId}`, query: query.toString() };

@@ -7,7 +7,7 @@ import type { Disposable } from "../signal.ts";
 import { plainLine } from "../plain-line.ts";
 import { nameAndFolder } from "./name-and-folder.ts";
 import type { ReviewContent, ReviewModel } from "./review-model.ts";
-import { documentUri, fileDocuments } from "./review-uri.ts";
+import { fileDocuments, rowUri } from "./review-uri.ts";
 import { changeWord, commentCount, fileSentence, viewSentence } from "./review-words.ts";
 import { isTicked, tickedCount } from "./ticks.ts";
 
@@ -38,7 +38,7 @@ function treeItem(node: ReviewNode, comments: number): TreeItem {
   const documents = fileDocuments(content.changes, file);
   const item = new TreeItem(name);
   item.id = `${epic_id}/${task_id}/${file.path}`;
-  item.resourceUri = Uri.from(documentUri(file.change === "deleted" ? documents.old : documents.new));
+  item.resourceUri = Uri.from(rowUri(file.change === "deleted" ? documents.old : documents.new));
   item.description = [folder, comments > 0 ? commentCount(comments) : ""].filter((part) => part !== "").join(" • ");
   item.tooltip = [plainLine(file.path), changeWord(file), commentCount(comments)].join("\n");
   item.contextValue = "reviewFile";

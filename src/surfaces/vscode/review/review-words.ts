@@ -20,7 +20,7 @@ export function changeWord(file: FileChange): string {
   };
   const { added, deleted } = file;
   const lines =
-    added === null || deleted === null ? l10n.t("binary") : l10n.t("{0} lines added, {1} deleted", added, deleted);
+    added === null || deleted === null ? l10n.t("binary") : l10n.t("lines: {0} added, {1} deleted", added, deleted);
   return `${words[file.change]}, ${lines}`;
 }
 
