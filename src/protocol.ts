@@ -73,7 +73,7 @@ export interface TaskRow extends RowBase {
   status: TaskStatus;
   /** What it does or waits for now, in one line of at most 200 characters. */
   activity: string;
-  /** Milliseconds since the epoch at which its present phase began; null before its first start. */
+  /** Milliseconds since the epoch at which its present phase began, or its work as a whole once it rests; null before its first start. */
   since: number | null;
   /** Milliseconds since the epoch at which it came to rest; null while it works. */
   endedAt: number | null;

@@ -1,8 +1,10 @@
 // What a person does with a whole swarm: take it up again, or stop it.
 import * as vscode from "vscode";
 import type { EpicState } from "../../../domain/epic-state.ts";
+import { isClosed } from "../../../domain/epic-status.ts";
 import { namedEpic } from "../review/named-target.ts";
 import type { Disposable } from "../signal.ts";
+import { isWorking } from "../tree/epic-row.ts";
 import { epicActions } from "../tree/task-actions.ts";
 import { counted } from "../words.ts";
 import { confirmed, granted, swarmToUse, type CommandParts } from "./command-parts.ts";
@@ -10,7 +12,8 @@ import { workersOf } from "./loss.ts";
 import { targetEpic } from "./target.ts";
 
 async function resume(parts: CommandParts, target: unknown): Promise<void> {
-  const suits = (epic: EpicState): boolean => epicActions(epic).includes("resume");
+  // Any that is at rest may be taken up: what stopped it stands perhaps in no event.
+  const suits = (epic: EpicState): boolean => !isClosed(epic) && !isWorking(epic);
   const epic = await targetEpic(parts, target, vscode.l10n.t("Resume Swarm"), suits);
   const swarm = epic === null ? null : await swarmToUse(parts);
   if (epic !== null && swarm !== null) granted(await swarm.resume(epic.id));
@@ -20,7 +23,7 @@ async function resume(parts: CommandParts, target: unknown): Promise<void> {
 async function stopAll(parts: CommandParts, target: unknown): Promise<void> {
   const named = namedEpic(target);
   const { picture } = parts.session;
-  const stoppable = picture.epics().filter((epic) => epicActions(epic).includes("stop"));
+  const stoppable = picture.epics().filter((epic) => epicActions(epic, false).includes("stop"));
   const epics = named === null ? stoppable : stoppable.filter((epic) => epic.id === named);
   if (epics.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t("No worker works now."));
   const workers = workersOf(epics);

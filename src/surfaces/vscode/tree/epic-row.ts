@@ -54,18 +54,19 @@ export function isWorking(epic: EpicState): boolean {
 
 export function epicRow(epic: EpicState, view: RowView): EpicRow {
   const tasks = [...epic.tasks.values()];
+  const trouble = view.trouble(epic.id);
   const running = isWorking(epic) || (view.isRunning(epic.id) && tasks.some((task) => task.status === "approved"));
   return {
     kind: "epic",
     key: epicKey(epic.id),
     parent: null,
-    actions: view.owned ? epicActions(epic) : [],
+    actions: view.owned ? epicActions(epic, trouble !== null) : [],
     title: plainLine(epic.title),
     state: running ? "running" : epicStatus(epic),
     total: tasks.length,
     landed: tasks.filter((task) => task.status === "landed").length,
     attention: blockingCount(epic),
-    note: epicNote(view.t, epic, view.trouble(epic.id)),
+    note: epicNote(view.t, epic, trouble),
     cost: costOf(tasks),
     tokens: tokensOf(tasks),
     ...timesOf(tasks),

@@ -28,9 +28,10 @@ const isInterrupted = (epic: EpicState): boolean =>
 export const canMerge = (epic: EpicState): boolean =>
   epic.landed === null && epic.move === null && epic.target_branch !== null && allLanded(epic);
 
-export function epicActions(epic: EpicState): Action[] {
+/** `troubled`: it stopped for a reason that no event tells, so it has to be taken up again. */
+export function epicActions(epic: EpicState, troubled: boolean): Action[] {
   const found: Action[] = [];
-  if (isInterrupted(epic)) found.push("resume");
+  if (isInterrupted(epic) || (troubled && !isClosed(epic))) found.push("resume");
   if (canMerge(epic)) found.push("merge");
   if (epic.landed !== null && epic.move === null) found.push("undo");
   const stoppable = [...epic.tasks.values()].some((task) => outcomeOf("StopTask", task.status) === "accept");

@@ -2,7 +2,7 @@
 import type { FileChange } from "../../../application/live-swarm.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
-import { holdsSlot } from "../../../domain/task-status.ts";
+import { holdsSlot, type TaskStatus } from "../../../domain/task-status.ts";
 import type { AskCard, LineCount, TaskRow } from "../../../protocol.ts";
 import { plainLine } from "../plain-line.ts";
 import { isReviewed } from "../reviewed-content.ts";
@@ -31,6 +31,16 @@ function lineSum(files: readonly FileChange[] | null): LineCount {
   return { added: sum((file) => file.added), deleted: sum((file) => file.deleted) };
 }
 
+const waits = (status: TaskStatus): boolean =>
+  status === "queued" || status === "blocked" || status === "changes_requested";
+
+/** While it works or waits: since when. At rest: its whole time, from its first start to its end. */
+function timesOf(task: TaskState, phase: number | null): Pick<TaskRow, "since" | "endedAt"> {
+  if (task.started_at === null) return { since: null, endedAt: null };
+  if (holdsSlot(task.status) || waits(task.status)) return { since: phase ?? task.started_at, endedAt: null };
+  return { since: task.started_at, endedAt: task.ended_at ?? phase ?? task.started_at };
+}
+
 export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRow {
   const ref: TaskRef = { epicId: epic.id, taskId: task.id };
   const files = task.work === null ? null : (view.changes(ref, task.work.commit)?.files ?? null);
@@ -43,8 +53,7 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     title: plainLine(task.plan.title),
     status: task.status,
     activity: activityOf(view.t, epic, task, view.live(ref)),
-    since: task.started_at === null ? null : (view.since(ref) ?? task.started_at),
-    endedAt: holdsSlot(task.status) ? null : task.ended_at,
+    ...timesOf(task, view.since(ref)),
     progress: task.progress === null ? null : Math.min(100, Math.max(0, Math.round(task.progress.percent))),
     asks: askCards(task),
     files: files?.length ?? task.work?.files_touched.length ?? null,
