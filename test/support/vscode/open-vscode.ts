@@ -44,8 +44,7 @@ export async function openVsCode(options: VsCodeOptions): Promise<VsCode> {
           await workbenchReady(workbench.page);
         },
         stop: async () => {
-          await workbench.close();
-          await server.stop();
+          await workbench.close().finally(() => server.stop());
           await removeProfile(profile);
         },
       };

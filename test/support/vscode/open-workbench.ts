@@ -34,7 +34,7 @@ export const ordinaryWindow: WorkbenchOptions = {
 };
 
 const actionLimitMs = 30_000;
-const deactivationLimitMs = 15_000;
+const deactivationLimitMs = 10_000;
 
 export async function openWorkbench(server: RunningServer, options: WorkbenchOptions): Promise<Workbench> {
   const browser = await launchBrowser();
@@ -50,13 +50,15 @@ export async function openWorkbench(server: RunningServer, options: WorkbenchOpt
     const consoleLines: string[] = [];
     page.on("console", (message) => consoleLines.push(`[${message.type()}] ${message.text()}`));
     page.on("pageerror", (error) => consoleLines.push(`[pageerror] ${error.message}`));
+    // Only a window with unsaved text asks, when it closes; a person who closes it says yes.
+    page.on("dialog", (dialog) => void dialog.accept());
     await options.beforeLoad(page);
     const response = await page.goto(windowAddress(server, options), { waitUntil: "commit" });
     if (response?.ok() !== true)
       throw new Error(`The workbench answered ${response?.status()}:\n${await server.log()}`);
     const close = async (): Promise<void> => {
       // A page that is asked, and not torn away, tells VS Code to end its extension host.
-      await page.close({ runBeforeUnload: true });
+      if (!page.isClosed()) await page.close({ runBeforeUnload: true });
       const noHost = async (): Promise<true | undefined> =>
         (await extensionHosts(server.pid)).length === 0 ? true : undefined;
       await until("the end of the extension host", deactivationLimitMs, noHost).catch(() => undefined);

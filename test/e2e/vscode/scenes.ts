@@ -1,0 +1,44 @@
+// The workspaces in which specs run: each scene is one VS Code of its own on a folder of its own.
+import { readdir } from "node:fs/promises";
+import { createRepository } from "../../support/repositories.ts";
+
+export interface Stage {
+  /** The folder that VS Code opens; null: none. */
+  folder: string | null;
+  /** Above the environment of a VS Code in a test. */
+  env: Record<string, string>;
+  /** User settings above the quiet ones. */
+  settings: Record<string, unknown>;
+  remove(): Promise<void>;
+}
+
+export interface Scene {
+  name: string;
+  /** File names of its specs; null: all that no other scene names. */
+  specs: readonly string[] | null;
+  prepare(): Promise<Stage>;
+}
+
+export const scenes: readonly Scene[] = [
+  {
+    name: "repository",
+    specs: null,
+    prepare: async () => {
+      const repository = await createRepository({ "README.md": "# Sample\n" });
+      const { HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM } = repository.env;
+      const own = { HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM };
+      const env = Object.fromEntries(
+        Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      );
+      return { folder: repository.dir, env, settings: {}, remove: repository.remove };
+    },
+  },
+];
+
+/** The specs in this folder that the scene runs. */
+export async function specsOf(scene: Scene, folder: string): Promise<string[]> {
+  if (scene.specs !== null) return [...scene.specs];
+  const named = new Set(scenes.flatMap(({ specs }) => specs ?? []));
+  const files = await readdir(folder);
+  return files.filter((file) => file.endsWith(".spec.ts") && !named.has(file)).sort();
+}
