@@ -62,9 +62,14 @@ const deeds: PanelCore["deeds"] = {
 /** The environment of a repository's programs: in a folder of our demo the demo's, whose model is served meanwhile. */
 function demoEnvironments(context: ExtensionContext) {
   const closers: (() => Promise<void>)[] = [];
+  /** Begun by our command, or by `npm run demo`, which names its folder to the editor that it starts. */
+  const known = (): string[] => {
+    const named = process.env["OPENCODE_SWARM_DEMO"];
+    return [...context.globalState.get<string[]>(demosKey, []), ...(named ? [named] : [])];
+  };
   return {
     async of(root: string): Promise<NodeJS.ProcessEnv> {
-      const folders = context.globalState.get<string[]>(demosKey, []);
+      const folders = known();
       if (folders.length === 0) return process.env;
       const { demoRepository, openDemoStage } = await import("./demo/demo-stage.ts");
       const folder = folders.find((each) => demoRepository(each) === root);
