@@ -1,0 +1,156 @@
+// What rows say of tasks and epics.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Command } from "../../../../src/domain/commands.ts";
+import { decide } from "../../../../src/domain/decide.ts";
+import { taskStatuses } from "../../../../src/domain/task-status.ts";
+import type { EpicState } from "../../../../src/domain/epic-state.ts";
+import type { TaskState } from "../../../../src/domain/task-state.ts";
+import { activityLength, activityOf } from "../../../../src/surfaces/vscode/tree/activity.ts";
+import { epicRow } from "../../../../src/surfaces/vscode/tree/epic-row.ts";
+import { taskActions } from "../../../../src/surfaces/vscode/tree/task-actions.ts";
+import { taskNotes } from "../../../../src/surfaces/vscode/tree/task-notes.ts";
+import { taskRow } from "../../../../src/surfaces/vscode/tree/task-row.ts";
+import { live, lives } from "../../../domain/random-lives.ts";
+import { createEpic, epicOf, history, planOfTasks } from "../../../support/epic-history.ts";
+import { english } from "../english.ts";
+import { plainView } from "./plain-view.ts";
+
+const created = history([], createEpic(planOfTasks([{ id: "one" }, { id: "two", after: ["one"] }])));
+const epic = epicOf(created);
+
+function taskWith(fields: Partial<TaskState>): TaskState {
+  const task = epic.tasks.get("one");
+  if (task === undefined) throw new Error("no task");
+  return { ...task, ...fields };
+}
+
+const sentence = (fields: Partial<TaskState>, live: string | null = null): string =>
+  activityOf(english, epic, taskWith(fields), live);
+
+describe("what a task does now", () => {
+  it("is said in every state, in one line", () => {
+    for (const status of taskStatuses) expect(sentence({ status })).toMatch(/^\S.*\S$/);
+  });
+
+  it("is the newest sign of life while it works, and its last report without one", () => {
+    const progress = { percent: 40, message: "writes the tests" };
+    expect(sentence({ status: "working", progress }, "edits src/tax.js")).toBe("edits src/tax.js");
+    expect(sentence({ status: "working", progress })).toBe("writes the tests");
+  });
+
+  it("is the exact command that it wants to run", () => {
+    const ask = { kind: "permission" as const, request_id: "r", permission: "bash", patterns: ["rm -rf dist"] };
+    expect(sentence({ status: "needs_permission", asks: [ask] })).toBe("Wants to run: rm -rf dist");
+  });
+
+  it("steers nothing, whatever a worker calls itself", () => {
+    const failure = { code: "opencode_error" as const, error: "\u001b[31mred\u001b[0m\n\u202egnp.exe" };
+    expect(sentence({ status: "failed", failure })).toBe("Failed: red gnp.exe");
+  });
+
+  it("is at most two hundred characters long", () => {
+    const failure = { code: "opencode_error" as const, error: "é".repeat(5000) };
+    const said = sentence({ status: "failed", failure });
+    expect(said).toHaveLength(activityLength);
+    expect(said.endsWith("…")).toBe(true);
+  });
+
+  it("names what a queued task waits for", () => {
+    const two = epic.tasks.get("two");
+    expect(two === undefined ? "" : activityOf(english, epic, two, null)).toBe("Waits for one");
+  });
+});
+
+describe("what wants a look", () => {
+  it("is a failed check, a missing report and a change of the checkout", () => {
+    const check = { name: "tests", run: "npm test", commit: "c", exit_code: 1, timed_out: false, duration_ms: 1 };
+    const work = { commit: "c", base: "b", ref: "r", files_touched: ["a.js"], irregularities: ["HEAD moved."] };
+    const task = taskWith({
+      status: "ready",
+      checks_outcome: "failed",
+      checks: [{ ...check, output_tail: "" }],
+      work: { ...work, outside_changes: ["1", "2", "3", "4"] },
+    });
+    expect(taskNotes(english, task, false)).toEqual([
+      "Failed checks: tests",
+      "It ended without saying that it is complete.",
+      "Meanwhile your checkout changed: 1, 2, 3, …",
+      "HEAD moved.",
+    ]);
+  });
+
+  it("is a worktree that somebody deleted", () => {
+    expect(taskNotes(english, taskWith({ status: "stopped" }), true)).toEqual([
+      "Its worktree is gone. What it committed is safe; a retry makes a new worktree.",
+    ]);
+  });
+
+  it("is nothing once it has landed", () => {
+    expect(taskNotes(english, taskWith({ status: "landed", needs_review: true }), true)).toEqual([]);
+  });
+});
+
+const commands: Record<string, Command["type"]> = {
+  approve: "ApproveTask",
+  stop: "StopTask",
+  discard: "DiscardTask",
+};
+
+function accepts(state: EpicState, action: string, taskId: string): boolean {
+  const type = commands[action];
+  if (type === undefined) return true;
+  const said = { type, epic_id: state.id, task_id: taskId, attempt: null, reason: "asked", ref: null };
+  return decide(state, said as unknown as Command, 0).ok;
+}
+
+describe("what can be done with a task", () => {
+  it("is never refused by the rules", () => {
+    fc.assert(
+      fc.property(lives, (lived) => {
+        live(lived, ({ after }) => {
+          for (const task of after.tasks.values())
+            for (const action of taskActions(after, task))
+              expect({ action, status: task.status, ok: accepts(after, action, task.id) }).toMatchObject({ ok: true });
+        });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("is nothing where another process owns the swarm", () => {
+    const view = { ...plainView, owned: false };
+    expect(taskRow(epic, taskWith({ status: "working" }), view).actions).toEqual([]);
+    expect(epicRow(epic, view).actions).toEqual([]);
+  });
+});
+
+describe("the times of a row", () => {
+  const view = { ...plainView, since: () => 5000 };
+  it("begin with the present phase while it works", () => {
+    const row = taskRow(epic, taskWith({ status: "working", started_at: 1000 }), view);
+    expect(row).toMatchObject({ since: 5000, endedAt: null });
+  });
+  it("span all its work once it rests", () => {
+    const row = taskRow(epic, taskWith({ status: "ready", started_at: 1000, ended_at: 9000 }), view);
+    expect(row).toMatchObject({ since: 1000, endedAt: 9000 });
+  });
+  it("end with the interruption where no end was stored", () => {
+    const row = taskRow(epic, taskWith({ status: "interrupted", started_at: 1000, ended_at: null }), view);
+    expect(row).toMatchObject({ since: 1000, endedAt: 5000 });
+  });
+  it("are unknown before the first start", () => {
+    expect(taskRow(epic, taskWith({ status: "queued" }), view)).toMatchObject({ since: null, endedAt: null });
+  });
+});
+
+describe("an epic's row", () => {
+  it("leaves unknown costs unknown", () => {
+    expect(epicRow(epic, plainView)).toMatchObject({ cost: null, tokens: null, startedAt: null, total: 2, landed: 0 });
+  });
+  it("says trouble that no event tells, and offers to go on", () => {
+    const row = epicRow(epic, { ...plainView, trouble: () => "OpenCode stopped." });
+    expect(row.note).toBe("OpenCode stopped.");
+    expect(row.actions).toContain("resume");
+  });
+});
