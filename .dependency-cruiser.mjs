@@ -65,6 +65,34 @@ export default {
       },
     },
     {
+      name: "webview-stands-alone",
+      comment:
+        "The webview runs in a browser: of ours it knows the types in src/protocol.ts, and of libraries preact, its signals, l10n and the toolkit.",
+      severity: "error",
+      from: { path: "^webview/" },
+      to: {
+        pathNot: [
+          "^webview/",
+          "^src/protocol[.]ts$",
+          library("preact", "@preact/signals(-core)?", "@vscode/l10n", "@vscode/webview-ui-toolkit"),
+        ],
+      },
+    },
+    {
+      name: "webview-is-reached-by-messages",
+      comment: "Nothing in src imports the webview: it is a page of its own.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^webview/" },
+    },
+    {
+      name: "toolkit-behind-one-file",
+      comment: "The toolkit is deprecated and will be swapped one day: only webview/toolkit.tsx touches it.",
+      severity: "error",
+      from: { path: "^webview/", pathNot: "^webview/toolkit[.]tsx$" },
+      to: { path: library("@vscode/webview-ui-toolkit") },
+    },
+    {
       name: "protocol-is-types",
       comment:
         "src/protocol.ts holds the messages between host and webview: it may name domain types and nothing else.",
@@ -127,7 +155,7 @@ export default {
       name: "no-cycles",
       comment: "Files that import each other in a circle are one file in disguise: move what they share down.",
       severity: "error",
-      from: { path: "^(src|test)/" },
+      from: { path: "^(src|webview|test)/" },
       to: { circular: true },
     },
     {
@@ -153,7 +181,7 @@ export default {
       name: "every-import-exists",
       comment: "This import leads nowhere.",
       severity: "error",
-      from: { path: "^(src|test)/" },
+      from: { path: "^(src|webview|test)/" },
       to: { couldNotResolve: true },
     },
   ],

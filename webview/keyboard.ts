@@ -15,8 +15,6 @@ const moves: Record<string, Move> = {
 /** Milliseconds within which letters make one word. */
 const letterPause = 800;
 
-const focusable = "vscode-button, vscode-text-area, vscode-checkbox, vscode-dropdown";
-
 /** Returns the handler of keys of the tree. */
 export function treeKeys(panel: Panel): (event: KeyboardEvent) => void {
   let letters = "";
@@ -28,7 +26,7 @@ export function treeKeys(panel: Panel): (event: KeyboardEvent) => void {
   };
 
   const intoControls = (key: string): boolean => {
-    panel.elements.get(key)?.querySelector<HTMLElement>(focusable)?.focus();
+    panel.goInto(key);
     return true;
   };
 

@@ -30,6 +30,8 @@ export interface Panel {
   choose(key: string): void;
   /** Goes there, with the focus. Only ever because a person asked for it. */
   goTo(key: string): void;
+  /** Goes to the first control of a line. */
+  goInto(key: string): void;
   expand(key: string, wanted: boolean): void;
   act(row: Row, action: Action): void;
   doDefault(row: Row): void;
@@ -38,6 +40,9 @@ export interface Panel {
   elements: Map<string, HTMLElement>;
   stop(): void;
 }
+
+/** What in a line takes the focus beside the line itself. */
+const controls = "vscode-button, vscode-text-area, vscode-checkbox, vscode-dropdown";
 
 const firstSettings: PanelSettings = { showCost: "cost", density: "comfortable", announce: "attention" };
 
@@ -70,6 +75,7 @@ export function openPanel(host: Host, frames: Frames): Panel {
   const viewport = openViewport({ outline, settings, scrollTop: saved.scrollTop, active });
 
   const focusNow = (key: string): void => elements.get(key)?.focus({ preventScroll: true });
+  const focusControl = (key: string): void => elements.get(key)?.querySelector<HTMLElement>(controls)?.focus();
   let told: string | null = null;
   const choose = (key: string): void => {
     saved.active.value = key;
@@ -82,11 +88,12 @@ export function openPanel(host: Host, frames: Frames): Panel {
     const { lines, indexOf } = outline.peek();
     return lines[indexOf.get(key) ?? -1]?.row ?? null;
   };
+  /** Behind the drawing that was asked for until now. */
+  const afterDrawing = (work: () => void): void => frames.schedule(() => frames.schedule(work));
   const goTo = (key: string): void => {
     choose(key);
     viewport.show(key);
-    // Behind the drawing that the line above asked for.
-    frames.schedule(() => frames.schedule(() => focusNow(key)));
+    afterDrawing(() => focusNow(key));
   };
 
   const expand = (key: string, wanted: boolean): void => {
@@ -137,8 +144,9 @@ export function openPanel(host: Host, frames: Frames): Panel {
         row: (key) => rows.get(key) !== undefined,
         draft: (key) => requests.has(key.slice(key.indexOf(":") + 1)),
       });
-      if (!loaded.peek() && saved.active.peek() !== null)
-        post({ type: "select", key: rowOf(saved.active.peek() ?? "") });
+      const kept = saved.active.peek();
+      // After a reload the host may not know any more where the person was.
+      if (!loaded.peek() && kept !== null && rowOf(kept) !== null) choose(kept);
       loaded.value = true;
     },
     changes: (changes) => rows.apply(changes),
@@ -183,6 +191,7 @@ export function openPanel(host: Host, frames: Frames): Panel {
     isExpanded,
     choose,
     goTo,
+    goInto: (key) => afterDrawing(() => focusControl(key)),
     expand,
     act,
     post,

@@ -18,7 +18,8 @@ export function activityText(row: TaskRow): string {
   return text.toLocaleLowerCase() === taskLook(row.status).word.toLocaleLowerCase() ? "" : text;
 }
 
-export function chipTexts(row: TaskRow): string[] {
+/** What the line shows as numbers beside a shape. */
+function markTexts(row: TaskRow): string[] {
   const notes = row.notes.length;
   const comments = row.pendingComments;
   return [
@@ -36,6 +37,10 @@ export function phaseTime(row: EpicRow | TaskRow, now: number): number | null {
   return since === null ? null : (row.endedAt ?? now) - since;
 }
 
+/** A dash is seen; there is nothing to hear of what is unknown. */
+const heardOf = (row: EpicRow | TaskRow, settings: PanelSettings): string[] =>
+  spentTexts(row, settings.showCost).filter((text) => text !== "–");
+
 const joined = (parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== "").join(", ");
 
@@ -44,45 +49,48 @@ const spoken = (row: EpicRow | TaskRow, now: number): string | null => {
   return time === null ? null : spokenElapsed(time);
 };
 
+/** The name of a file before its folder, as it is seen. */
 const fileName = (row: FileRow): string => {
   const comments = row.comments;
+  const path = lineText(row.path);
+  const slash = path.lastIndexOf("/");
   return joined([
-    lineText(row.path),
-    changeLook(row.change).word,
+    path.slice(slash + 1),
+    slash < 0 ? null : path.slice(0, slash),
     addedText(row.lines),
     deletedText(row.lines),
+    changeLook(row.change).word,
     row.reviewed ? t("reviewed") : null,
     comments === 0 ? null : comments === 1 ? t("1 comment") : t("{0} comments", comments),
     row.from === null ? null : t("was {0}", lineText(row.from)),
   ]);
 };
 
+/** All that is seen, in its order, and behind it what is only heard. */
 export function nameOf(row: Row, settings: PanelSettings, now: number): string {
   switch (row.kind) {
     case "file":
       return fileName(row);
-    case "task": {
-      const activity = activityText(row);
+    case "task":
       return joined([
         titleOf(row),
         taskLook(row.status).word,
-        activity,
         row.files === null ? null : filesText(row.files),
         addedText(row.lines),
         deletedText(row.lines),
-        ...spentTexts(row, settings.showCost),
-        ...chipTexts(row),
+        activityText(row),
+        ...heardOf(row, settings),
+        ...markTexts(row),
         spoken(row, now),
       ]);
-    }
     case "epic":
       return joined([
         titleOf(row),
-        t("{0} of {1} merged", row.landed, row.total),
         epicLook(row.state).word,
         row.attention === 0 ? null : attentionText(row.attention),
         row.note === null ? null : lineText(row.note),
-        ...spentTexts(row, settings.showCost),
+        ...heardOf(row, settings),
+        t("{0} of {1} merged", row.landed, row.total),
         spoken(row, now),
       ]);
   }

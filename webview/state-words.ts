@@ -39,7 +39,7 @@ export function taskLook(status: TaskRow["status"]): StateLook {
     case "interrupted":
       return look("debug-restart", "warning", t("Interrupted"));
     case "ready":
-      return look("eye", "purple", t("Ready for review"));
+      return look("eye", "purple", t("Ready"));
     case "changes_requested":
       return look("comment-discussion", "blue", t("Changes requested"));
     case "approved":

@@ -4,8 +4,10 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import axe from "axe-core";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import type { HostMessage, WebviewMessage } from "../../src/protocol.ts";
+import { parseWebviewMessage } from "../../src/surfaces/vscode/tree/webview-message.ts";
 import { webviewHtml } from "../../src/surfaces/vscode/tree/webview-html.ts";
 import { findBrowser } from "./vscode/find-browser.ts";
 import { themeClasses, themeVariables, type ThemeKind } from "./webview-themes.ts";
@@ -26,6 +28,9 @@ interface Served {
 
 /** The document at `/`, and what it loads. */
 async function serve(): Promise<Served> {
+  // All at once, so that a build beside the tests gives no page of two halves.
+  const contents = new Map<string, Buffer>();
+  for (const name of Object.keys(kinds)) contents.set(name, await readFile(join(dist, name)));
   const server = createServer((request, response) => {
     const name = new URL(request.url ?? "/", "http://localhost").pathname.slice(1);
     const kind = kinds[name];
@@ -41,11 +46,7 @@ async function serve(): Promise<Served> {
       });
       response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(html);
     } else if (kind === undefined) response.writeHead(404).end();
-    else
-      readFile(join(dist, name)).then(
-        (content) => response.writeHead(200, { "content-type": kind }).end(content),
-        () => response.writeHead(500).end(),
-      );
+    else response.writeHead(200, { "content-type": kind }).end(contents.get(name));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -83,10 +84,18 @@ const playVscode = (theme: { variables: Record<string, string>; classes: string[
     .observe(document, { childList: true, subtree: true });
 `;
 
+const findings = `axe.run(document).then(({ violations }) =>
+  violations.filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.html.slice(0, 300) + " " + node.failureSummary)))`;
+
 export interface WebviewPage {
   page: Page;
   /** From the host to the page; resolves when it was painted. */
   send(...messages: unknown[]): Promise<void>;
+  /** The same without waiting: for pages whose clock stands still. */
+  post(...messages: unknown[]): Promise<void>;
+  /** Serious findings of axe: `<rule>: <element>`. */
+  axeFindings(): Promise<string[]>;
   /** What the page told the host so far, of one kind. */
   sent<T extends WebviewMessage["type"]>(type: T): Promise<Extract<WebviewMessage, { type: T }>[]>;
   /** Forgets what was told so far. */
@@ -94,12 +103,13 @@ export interface WebviewPage {
   painted(): Promise<void>;
   /** Broken policy and uncaught errors: there should be none. */
   complaints(): Promise<string[]>;
+  /** Throws if the page complained, or told the host what the host would not understand. */
   close(): Promise<void>;
 }
 
 export interface PanelBrowser {
   open(
-    options: { theme?: ThemeKind; classes?: string[]; init?: string } & Pick<
+    options: { theme?: ThemeKind; classes?: string[]; init?: string; clock?: boolean } & Pick<
       BrowserContextOptions,
       "reducedMotion" | "viewport" | "deviceScaleFactor"
     >,
@@ -116,8 +126,9 @@ export async function openPanelBrowser(): Promise<PanelBrowser> {
     env: { ...(process.env as Record<string, string>), ...env },
   });
   return {
-    async open({ theme = "dark", classes = [], init, ...others }) {
+    async open({ theme = "dark", classes = [], init, clock = false, ...others }) {
       const context = await browser.newContext({ viewport: { width: 300, height: 700 }, ...others });
+      if (clock) await context.clock.install();
       const page = await context.newPage();
       const played = { variables: themeVariables(theme), classes: [...themeClasses(theme), ...classes] };
       await page.addInitScript(`{${playVscode(played)}}`);
@@ -126,23 +137,38 @@ export async function openPanelBrowser(): Promise<PanelBrowser> {
       const painted = async (): Promise<void> => {
         await page.evaluate("played.painted()");
       };
+      const post = async (...messages: unknown[]): Promise<void> => {
+        await page.evaluate(`for (const message of ${JSON.stringify(messages)}) played.send(message)`);
+      };
       return {
         page,
         painted,
+        post,
         async send(...messages) {
-          await page.evaluate(`for (const message of ${JSON.stringify(messages)}) played.send(message)`);
+          await post(...messages);
           await painted();
         },
+        async axeFindings() {
+          await page.evaluate(axe.source);
+          return page.evaluate(findings);
+        },
         async sent(type) {
-          return await page.evaluate(`played.sent.filter((message) => message.type === ${JSON.stringify(type)})`);
+          return page.evaluate(`played.sent.filter((message) => message.type === ${JSON.stringify(type)})`);
         },
         async forget() {
           await page.evaluate("void played.sent.splice(0)");
         },
         async complaints() {
-          return await page.evaluate("[...played.violations, ...played.errors]");
+          return page.evaluate("[...played.violations, ...played.errors]");
         },
-        close: () => context.close(),
+        async close() {
+          const complaints = await page.evaluate<string[]>("[...played.violations, ...played.errors]");
+          const told = await page.evaluate<unknown[]>("played.sent");
+          await context.close();
+          for (const message of told)
+            if (parseWebviewMessage(message) === null) complaints.push(`not understood: ${JSON.stringify(message)}`);
+          if (complaints.length > 0) throw new Error(complaints.join("\n"));
+        },
       };
     },
     async close() {

@@ -13,7 +13,7 @@ import { QuestionCard } from "./question-card.tsx";
 const askOf = (row: Row, lineKey: string): AskCard | undefined =>
   row.kind === "task" ? row.asks.find((ask) => askKey(row.key, ask.request) === lineKey) : undefined;
 
-export function askName(row: Row, lineKey: string): string {
+function askName(row: Row, lineKey: string): string {
   const ask = askOf(row, lineKey);
   if (ask === undefined) return t("Answered");
   if (ask.kind === "question")

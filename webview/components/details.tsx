@@ -1,14 +1,17 @@
 // What a row has to say beyond its line, and a button for everything that can be done with it now.
 import { t } from "@vscode/l10n";
 import type { VNode } from "preact";
-import type { Row } from "../../src/protocol.ts";
+import type { Action, Row } from "../../src/protocol.ts";
 import { titleOf } from "../row-names.ts";
 import { exactText, visibleText } from "../plain-text.ts";
 import { actionLook } from "../state-words.ts";
 import { Button } from "../toolkit.tsx";
 import { usePanel } from "./panel-context.ts";
 
-export const detailsName = (row: Row): string => t("Details of {0}", titleOf(row));
+const detailsName = (row: Row): string => t("Details of {0}", titleOf(row));
+
+/** Of these the first is what is wanted most; the others end, undo or repeat something. */
+const onward: ReadonlySet<Action> = new Set(["review", "merge", "resume"]);
 
 function facts(row: Row): string[] {
   if (row.kind !== "task") return [];
@@ -24,6 +27,9 @@ export function Details(props: { row: Row; lineKey: string; tabbable: boolean })
   const { act, viewport } = usePanel();
   const notes = row.kind === "task" ? row.notes : [];
   const said = row.kind === "task" && row.activity.length > 60 ? visibleText(row.activity) : null;
+  // The card above it has the buttons that answer.
+  const actions = row.actions.filter((action) => action !== "allow" && action !== "answer");
+  const forward = actions.find((action) => onward.has(action));
   return (
     <div class="details-box" role="group" aria-label={detailsName(row)}>
       {said !== null && <bdi class="said">{said}</bdi>}
@@ -36,20 +42,23 @@ export function Details(props: { row: Row; lineKey: string; tabbable: boolean })
       {facts(row).length > 0 && (
         <div class="facts">
           {facts(row).map((fact) => (
-            <bdi class="part" key={fact}>
-              {fact}
-            </bdi>
+            <bdi key={fact}>{fact}</bdi>
           ))}
         </div>
       )}
-      {row.actions.length > 0 && (
+      {actions.length > 0 && (
         <div class="buttons">
-          {row.actions.map((action, index) => {
+          {actions.map((action) => {
             const press = (): void => {
               if (viewport.isSteady(lineKey)) act(row, action);
             };
             return (
-              <Button key={action} look={index === 0 ? "primary" : "secondary"} tabbable={tabbable} onPress={press}>
+              <Button
+                key={action}
+                look={action === forward ? "primary" : "secondary"}
+                tabbable={tabbable}
+                onPress={press}
+              >
                 {actionLook(action, row).title}
               </Button>
             );

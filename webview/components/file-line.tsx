@@ -18,18 +18,24 @@ export function FileLine(props: { row: FileRow }): VNode {
         class={`state codicon codicon-${row.reviewed ? "pass-filled tone-green" : "file tone-dim"}`}
         aria-hidden="true"
       />
-      <div class="words">
+      <div class="words" aria-hidden="true">
         <div class="first" title={row.from === null ? path : t("{0}, was {1}", path, lineText(row.from))}>
-          <bdi class={`title change-${look.tone}`}>{path.slice(slash + 1)}</bdi>
-          <bdi class="folder">{slash < 0 ? "" : path.slice(0, slash)}</bdi>
+          <div class={`title change-${look.tone}`} dir="auto">
+            {path.slice(slash + 1)}
+          </div>
+          <div class="folder" dir="auto">
+            {slash < 0 ? "" : path.slice(0, slash)}
+          </div>
           {comments > 0 && (
-            <span class="comments">
-              <span class="codicon codicon-comment" aria-hidden="true" />
+            <span class="comments" aria-hidden="true">
+              <span class="codicon codicon-comment" />
               {comments}
             </span>
           )}
           <LineCounts lines={row.lines} />
-          <span class={`letter change-${look.tone}`}>{look.letter}</span>
+          <span class={`letter change-${look.tone}`} aria-hidden="true">
+            {look.letter}
+          </span>
         </div>
       </div>
     </>

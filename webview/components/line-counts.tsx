@@ -8,9 +8,9 @@ export function LineCounts(props: { lines: LineCount }): VNode | null {
   const deleted = deletedText(props.lines);
   if (added === null && deleted === null) return null;
   return (
-    <span class="counts part">
-      {added !== null && <span class="plus">{added}</span>}
-      {deleted !== null && <span class="minus">{deleted}</span>}
-    </span>
+    <div class="counts part">
+      {added !== null && <div class="plus">{added}</div>}
+      {deleted !== null && <div class="minus">{deleted}</div>}
+    </div>
   );
 }

@@ -58,7 +58,7 @@ export function PermissionCard(props: {
       ))}
       {!sent && reason === undefined && (
         <div class="buttons">
-          <Button look="primary" tabbable={tabbable} onPress={() => answer("once", null)}>
+          <Button look={ask.risky ? "secondary" : "primary"} tabbable={tabbable} onPress={() => answer("once", null)}>
             {t("Allow Once")}
           </Button>
           {!ask.risky && (

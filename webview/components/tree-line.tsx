@@ -6,8 +6,8 @@ import type { Row } from "../../src/protocol.ts";
 import { menuContext } from "../menu-context.ts";
 import type { Line } from "../outline.ts";
 import { nameOf } from "../row-names.ts";
-import { AskLine, askName } from "./ask-line.tsx";
-import { Details, detailsName } from "./details.tsx";
+import { AskLine } from "./ask-line.tsx";
+import { Details } from "./details.tsx";
 import { EpicLine } from "./epic-line.tsx";
 import { FileLine } from "./file-line.tsx";
 import { LineActions } from "./line-actions.tsx";
@@ -74,13 +74,7 @@ export function TreeLine(props: TreeLineProps): VNode | null {
   const isRow = lineKey === rowKey;
   const expandable = isRow && row.kind !== "file";
   const expanded = expandable && panel.isExpanded(row);
-  const now = panel.surroundings.minute.value;
-  const name =
-    kind === "ask"
-      ? askName(row, lineKey)
-      : kind === "details"
-        ? detailsName(row)
-        : nameOf(row, panel.settings.value, now);
+  const offers = isRow && (isActive || isHovered);
 
   return (
     <div
@@ -94,7 +88,6 @@ export function TreeLine(props: TreeLineProps): VNode | null {
       aria-setsize={props.siblings}
       aria-expanded={expandable ? expanded : undefined}
       aria-selected={isActive}
-      aria-label={name}
       tabIndex={isActive ? 0 : -1}
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={() => {
@@ -117,8 +110,10 @@ export function TreeLine(props: TreeLineProps): VNode | null {
           onDblClick={(event) => event.stopPropagation()}
         />
       )}
+      {/* A row is named by these words and by its buttons; what is no row, by the group that it holds. */}
+      {isRow && <span class="aloud">{nameOf(row, panel.settings.value, panel.surroundings.minute.value)}</span>}
       <Content row={row} line={props} inTabOrder={isNear} />
-      {isRow && (isActive || isHovered) && <LineActions row={row} tabbable={isActive} />}
+      {offers && <LineActions row={row} tabbable={isActive} />}
     </div>
   );
 }

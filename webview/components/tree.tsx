@@ -47,7 +47,7 @@ export function Tree(): VNode {
       onMouseLeave={() => (hovered.value = null)}
       onFocusIn={(event) => {
         const key = lineUnder(event);
-        if (key !== null && key !== panel.active.peek()) panel.choose(key);
+        if (key !== null) panel.choose(key);
       }}
     >
       <div class="tree" role="tree" aria-label={t("Swarm workers")} style={{ height: `${totalHeight(layout)}px` }}>

@@ -1,0 +1,169 @@
+// Questions and permissions in the row: what is shown, what is sent, and that no click lands on something else than meant.
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { epicRow, permission, taskRow } from "../support/panel-rows.ts";
+import { openPanelBrowser, snapshot, type PanelBrowser, type WebviewPage } from "../support/webview-page.ts";
+import type { TaskRow } from "../../src/protocol.ts";
+
+let browser: PanelBrowser;
+let panel: WebviewPage;
+
+beforeAll(async () => {
+  browser = await openPanelBrowser();
+});
+afterAll(() => browser.close());
+afterEach(() => panel.close());
+
+const asking = (asks: TaskRow["asks"]): TaskRow =>
+  taskRow("ep/ask", { title: "Ask", status: "needs_permission", actions: ["allow", "stop"], asks });
+const question = (options: string[]): TaskRow["asks"][number] => ({
+  kind: "question",
+  request: "q1",
+  questions: [{ question: "Which Node version?", options }],
+});
+
+/** Steady: so long unmoved that its buttons take clicks. The page's clock is played, so nothing waits. */
+async function opened(asks: TaskRow["asks"]): Promise<void> {
+  panel = await browser.open({ clock: true });
+  await panel.send(snapshot([epicRow("ep"), asking(asks)]));
+  await panel.page.locator('[data-key="ep/ask"] > .twistie').click();
+  await panel.painted();
+  await panel.page.clock.runFor(500);
+}
+const button = (name: string) => panel.page.getByRole("button", { name, exact: true });
+
+test("a permission shows exactly what is asked, and each button sends its answer", async () => {
+  const replies = [
+    ["Allow Once", "once"],
+    ["Always Allow", "always"],
+  ] as const;
+  for (const [name, reply] of replies) {
+    await opened([permission("p1", "npm  test -- --grep 'a b'")]);
+    expect(await panel.page.locator(".exact").textContent()).toBe("npm  test -- --grep 'a b'");
+    await button(name).click();
+    expect(await panel.sent("permission")).toEqual([
+      { type: "permission", key: "ep/ask", request: "p1", reply, message: null },
+    ]);
+    await panel.painted();
+    expect(await button(name).count()).toBe(0);
+    if (reply === "once") await panel.close();
+  }
+});
+
+test("Deny… takes a reason or none", async () => {
+  await opened([permission("p1", "npm test")]);
+  await button("Deny…").click();
+  await panel.page.getByRole("textbox").fill("Use node --test");
+  await button("Deny").click();
+  expect(await panel.sent("permission")).toEqual([
+    { type: "permission", key: "ep/ask", request: "p1", reply: "reject", message: "Use node --test" },
+  ]);
+});
+
+test("a risky request says so in words and cannot be allowed for ever", async () => {
+  await opened([permission("p1", "curl x | sh", true)]);
+  expect(await panel.page.getByRole("treeitem", { name: "Risky permission request: curl x | sh" }).count()).toBe(1);
+  expect(await panel.page.locator(".risk").textContent()).toContain("Risky");
+  expect(await button("Always Allow").count()).toBe(0);
+  expect(await button("Allow Once").count()).toBe(1);
+});
+
+test("ticked options and other words are one answer", async () => {
+  await opened([question(["20", "22"])]);
+  await button("Answer").click();
+  expect(await panel.sent("answer")).toEqual([]);
+  await panel.page.getByRole("checkbox", { name: "22" }).click();
+  await panel.page.getByRole("textbox").fill("but keep 20 in CI");
+  await panel.painted();
+  await button("Answer").click();
+  expect(await panel.sent("answer")).toEqual([
+    { type: "answer", key: "ep/ask", request: "q1", answers: [["22", "but keep 20 in CI"]] },
+  ]);
+});
+
+test("many options are a dropdown", async () => {
+  await opened([question(Array.from({ length: 12 }, (_, index) => `option ${index}`))]);
+  await panel.page.getByRole("combobox").click();
+  await panel.page.getByRole("option", { name: "option 7" }).click();
+  await panel.painted();
+  await button("Answer").click();
+  expect((await panel.sent("answer"))[0]?.answers).toEqual([["option 7"]]);
+});
+
+test("Ctrl+Enter in the words sends the answer", async () => {
+  await opened([question([])]);
+  await panel.page.getByRole("textbox").fill("22");
+  await panel.page.keyboard.press("Control+Enter");
+  expect((await panel.sent("answer"))[0]?.answers).toEqual([["22"]]);
+});
+
+test("the focus goes from an answered card to its row", async () => {
+  await opened([permission("p1", "npm test")]);
+  await button("Allow Once").focus();
+  await panel.page.keyboard.press("Enter");
+  await panel.painted();
+  await panel.send({
+    type: "delta",
+    seq: 2,
+    changes: [{ op: "put", row: taskRow("ep/ask", { title: "Ask" }), after: null }],
+  });
+  await panel.painted();
+  expect(await panel.page.evaluate("document.activeElement.dataset.key")).toBe("ep/ask");
+});
+
+test("for 400 ms after a card appeared its buttons take no click", async () => {
+  panel = await browser.open({ clock: true });
+  await panel.send(snapshot([epicRow("ep"), asking([])]));
+  await panel.page.locator('[data-key="ep/ask"] > .twistie').click();
+  await panel.painted();
+  await panel.page.clock.pauseAt(Date.now() + 60_000);
+  await panel.post({
+    type: "delta",
+    seq: 2,
+    changes: [{ op: "put", row: asking([permission("p1", "x")]), after: null }],
+  });
+  await panel.page.clock.runFor(50);
+  await button("Allow Once").click();
+  await panel.page.clock.runFor(300);
+  await button("Allow Once").click();
+  expect(await panel.sent("permission")).toEqual([]);
+  await panel.page.clock.runFor(100);
+  await button("Allow Once").click();
+  expect(await panel.sent("permission")).toHaveLength(1);
+});
+
+test("for 400 ms after a card moved its buttons take no click, whatever pushed it", async () => {
+  await opened([permission("p1", "x")]);
+  await panel.page.clock.pauseAt(Date.now() + 60_000);
+  const pushes = [
+    { type: "delta", seq: 2, changes: [{ op: "put", row: taskRow("ep/above"), after: "ep" }] },
+    { type: "banner", banner: { text: "OpenCode stopped.", command: null } },
+  ];
+  for (const push of pushes) {
+    await panel.post(push);
+    await panel.page.clock.runFor(50);
+    await button("Allow Once").click();
+    expect(await panel.sent("permission")).toEqual([]);
+    await panel.page.clock.runFor(450);
+  }
+  await button("Allow Once").click();
+  expect(await panel.sent("permission")).toHaveLength(1);
+});
+
+test("a button on a row whose meaning changed under the hand takes no click", async () => {
+  panel = await browser.open({ clock: true });
+  await panel.send(snapshot([epicRow("ep"), taskRow("ep/one", { status: "ready", actions: ["review"] })]));
+  await panel.page.locator('[data-key="ep/one"]').hover();
+  await panel.painted();
+  await panel.page.clock.pauseAt(Date.now() + 60_000);
+  await panel.post({
+    type: "delta",
+    seq: 2,
+    changes: [{ op: "put", row: taskRow("ep/one", { status: "failed", actions: ["retry"] }), after: null }],
+  });
+  await panel.page.clock.runFor(50);
+  await button("Retry…").click();
+  expect(await panel.sent("act")).toEqual([]);
+  await panel.page.clock.runFor(400);
+  await button("Retry…").click();
+  expect(await panel.sent("act")).toEqual([{ type: "act", action: "retry", key: "ep/one" }]);
+});
