@@ -32,11 +32,11 @@ type Suits = (task: TaskState, epic: EpicState) => boolean;
 const chooseTask = async (parts: CommandParts, title: string, suits: Suits): Promise<TaskRef | null> =>
   (await pickTask(parts, title, suits))?.ref ?? null;
 
-function selectedTask(parts: CommandParts, suits: Suits): TaskRef | null {
-  const selected = parts.selection.current();
-  const epic = selected === null ? null : parts.session.picture.epic(selected.epicId);
-  const task = selected === null ? undefined : epic?.tasks.get(selected.taskId);
-  return epic !== null && task !== undefined && suits(task, epic) ? selected : null;
+/** The task, if the command makes sense for it now. */
+function suiting(parts: CommandParts, ref: TaskRef | null, suits: Suits): TaskRef | null {
+  const epic = ref === null ? null : parts.session.picture.epic(ref.epicId);
+  const task = ref === null ? undefined : epic?.tasks.get(ref.taskId);
+  return epic !== null && task !== undefined && suits(task, epic) ? ref : null;
 }
 
 /** For a command that only shows: called on, else selected, else of the active review, else chosen. */
@@ -46,7 +46,8 @@ export async function taskToShow(
   title: string,
   suits: Suits,
 ): Promise<TaskRef | null> {
-  const named = namedTask(argument) ?? selectedTask(parts, suits) ?? namedTask(activeReviewUri());
+  const candidates = [parts.selection.current(), namedTask(activeReviewUri())];
+  const named = namedTask(argument) ?? candidates.find((ref) => suiting(parts, ref, suits) !== null);
   return named ?? chooseTask(parts, title, suits);
 }
 
@@ -59,10 +60,11 @@ export async function taskToDecide(
 ): Promise<TaskRef | null> {
   const named = namedTask(argument);
   if (named !== null) return named;
-  const [selected, active] = [selectedTask(parts, suits), namedTask(activeReviewUri())];
+  const selected = suiting(parts, parts.selection.current(), suits);
+  const active = suiting(parts, namedTask(activeReviewUri()), suits);
   const one = selected ?? active;
-  if (one !== null && (active === null || sameTask(one, active))) return one;
   if (one === null) return chooseTask(parts, title, suits);
+  if (active === null || sameTask(one, active)) return one;
   const either = (task: TaskState, epic: EpicState): boolean =>
     [selected, active].some((each) => each?.epicId === epic.id && each.taskId === task.id);
   return chooseTask(parts, title, either);

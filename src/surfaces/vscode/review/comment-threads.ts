@@ -58,7 +58,6 @@ function dress({ thread, comment, place }: OwnThread, kept: KeptComment): void {
   thread.label = words[kept.state];
   thread.contextValue = kept.state;
   thread.canReply = false;
-  comment.label = words[kept.state];
   comment.contextValue = kept.state;
   thread.comments = [comment];
 }
