@@ -29,7 +29,7 @@ const reviewOf = (commit: string, path: string, steps: readonly StepInput[]): Re
   note: `Then we are done.\n${scriptBlock(steps)}`,
 });
 
-describe("a review", () => {
+describe("a review", { timeout: 180_000 }, () => {
   let fixture: LiveFixture;
   let swarm: LiveSwarm;
   beforeAll(async () => {

@@ -22,7 +22,7 @@ import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
 const never = new AbortController().signal;
 const landing = { strategy: "fast-forward", message: null, signal: never } as const;
 
-describe("a swarm that stays open", () => {
+describe("a swarm that stays open", { timeout: 120_000 }, () => {
   let fixture: LiveFixture;
   let swarm: LiveSwarm;
   beforeAll(async () => {

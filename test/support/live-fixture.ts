@@ -33,19 +33,37 @@ export function taskIn(epic: EpicState, taskId: string): TaskState {
   return task;
 }
 
+/** Milliseconds after which nothing more is expected; only says sooner, and with more words, what a test's limit would. */
+const patience = 100_000;
+
 /** The epic as soon as it is as wanted: looked at now, and after each stored batch. */
-export function until(swarm: LiveSwarm, epicId: string, wanted: (epic: EpicState) => boolean): Promise<EpicState> {
-  return new Promise((resolve, reject) => {
-    const look = (): void => {
-      swarm.epic(epicId).then((epic) => {
-        if (epic === null || !wanted(epic)) return;
-        stop();
-        resolve(epic);
-      }, reject);
-    };
-    const stop = swarm.watch(look);
-    look();
-  });
+export async function until(
+  swarm: LiveSwarm,
+  epicId: string,
+  wanted: (epic: EpicState) => boolean,
+): Promise<EpicState> {
+  let changed: () => void = () => undefined;
+  let seen: EpicState | null = null;
+  const tooLate = AbortSignal.timeout(patience);
+  const stop = swarm.watch(() => changed());
+  tooLate.addEventListener("abort", () => changed());
+  try {
+    while (!tooLate.aborted) {
+      const change = new Promise<void>((resolve) => (changed = resolve));
+      seen = await swarm.epic(epicId);
+      if (seen !== null && wanted(seen)) return seen;
+      await change;
+    }
+  } finally {
+    stop();
+  }
+  const tasks = [...(seen?.tasks.values() ?? [])].map(({ id, status, attempt, failure }) => ({
+    id,
+    status,
+    attempt,
+    failure,
+  }));
+  throw new Error(`waited in vain, interrupted ${seen?.interrupted}: ${JSON.stringify(tasks)}`);
 }
 
 export const inState =
@@ -102,5 +120,5 @@ export const modelReached = ({ model }: LiveFixture, epicId: string, taskId: str
       const mine = later.some((one) => one.kind === "chat" && one.cwd.endsWith(`${epicId}/${taskId}`));
       if (!mine) throw new Error(`${taskId} has not asked the model yet`);
     },
-    { timeout: 30_000 },
+    { timeout: 60_000 },
   );
