@@ -11,8 +11,7 @@ export interface ContextKeys {
   running: boolean;
   /** Number of things that need the person. */
   attention: number;
-  /** `<epic>/<task>` or empty. */
-  selectedTask: string;
+  /** State of the selected task, or empty. */
   selectedState: string;
   canUndoMerge: boolean;
   /** Files of the selected task's pinned commit. */
@@ -30,7 +29,6 @@ export const contextKeyNames: readonly (keyof ContextKeys)[] = [
   "hasEpics",
   "running",
   "attention",
-  "selectedTask",
   "selectedState",
   "canUndoMerge",
   "reviewFiles",

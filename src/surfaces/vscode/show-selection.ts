@@ -6,7 +6,6 @@ export function showSelection({ selection, session, setContextKey }: PanelParts)
   function show(): void {
     const task = selection.current();
     const state = task === null ? undefined : session.picture.epic(task.epicId)?.tasks.get(task.taskId);
-    setContextKey("selectedTask", task === null || state === undefined ? "" : `${task.epicId}/${task.taskId}`);
     setContextKey("selectedState", state?.status ?? "");
   }
   const stops = [selection.onDidChange(show), session.picture.onDidChange(show), session.onDidChange(show)];

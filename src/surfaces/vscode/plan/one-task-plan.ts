@@ -25,7 +25,9 @@ export function idFrom(text: string): string {
 /** The first sentence, or as much of it as a row shows. */
 function titleFrom(text: string): string {
   const [first = ""] = text.trim().split(/\n|(?<=[.!?])\s/);
-  return clipped(plainLine(first).replace(/\.$/, ""), titleLength);
+  const title = clipped(plainLine(first).replace(/\.$/, ""), titleLength);
+  // Invisible characters alone are no title.
+  return title === "" ? "Task" : title;
 }
 
 /** `text` is not blank. `base`: branch, tag or commit; null: what is checked out. */

@@ -1,0 +1,51 @@
+// Settings as they are, and as the manifest promises them.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../src/surfaces/vscode/settings.ts";
+
+interface Property {
+  default: unknown;
+  enum?: string[];
+}
+const manifest = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as {
+  contributes: { configuration: { properties: Record<string, Property> }[] };
+};
+const properties = Object.assign({}, ...manifest.contributes.configuration.map((one) => one.properties)) as Record<
+  string,
+  Property
+>;
+const configured = (values: Record<string, unknown>) =>
+  readSettings({ get: (key) => (key in values ? values[key] : properties[`swarmPanel.${key}`]?.default) });
+
+describe("settings", () => {
+  it("have the defaults that the manifest names", () => {
+    expect(configured({})).toEqual({
+      opencodePath: null,
+      workerModel: null,
+      maxParallelWorkers: 3,
+      stallSeconds: 300,
+      mergeStrategy: "fast-forward",
+      badge: "blocking",
+      notifications: "important",
+      statusBar: "whenActive",
+      panel: { showCost: "cost", density: "comfortable", announce: "attention" },
+    });
+  });
+
+  it("take every value that the manifest allows", () => {
+    for (const [key, { enum: choices }] of Object.entries(properties))
+      for (const choice of choices ?? [])
+        expect(JSON.stringify(configured({ [key.replace("swarmPanel.", "")]: choice }))).toContain(`"${choice}"`);
+  });
+
+  it("count as not set when somebody wrote nonsense", () => {
+    const odd = {
+      maxParallelWorkers: "many",
+      badge: 7,
+      "worker.stallMinutes": -1,
+      "opencode.path": "  ",
+      showCost: null,
+    };
+    expect(configured(odd)).toEqual(configured({}));
+  });
+});
