@@ -23,12 +23,10 @@ export function layOut(
   const heights = fixed[density];
   const tops = new Float64Array(outline.lines.length + 1);
   let top = 0;
-  for (const [index, line] of outline.lines.entries()) {
+  for (let index = 0; index < outline.lines.length; index += 1) {
+    const { kind, key } = outline.lines[index] as Line;
     tops[index] = top;
-    top +=
-      line.kind === "ask" || line.kind === "details"
-        ? (measured.get(line.key) ?? guessed[line.kind])
-        : heights[line.kind];
+    top += kind === "ask" || kind === "details" ? (measured.get(key) ?? guessed[kind]) : heights[kind];
   }
   tops[outline.lines.length] = top;
   return { outline, tops };

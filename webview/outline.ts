@@ -17,9 +17,11 @@ export interface Line {
 
 export interface Outline {
   lines: readonly Line[];
-  indexOf: ReadonlyMap<string, number>;
-  /** How many siblings there are below a line (null: at the top), also those that no drawn line stands for. */
-  siblings: ReadonlyMap<string | null, number>;
+  indexOf: Pick<ReadonlyMap<string, number>, "get" | "has">;
+  /** Where a line was found last: what is looked for next, also in the next outline, is mostly near. */
+  lastFound(): number;
+  /** How many lines stand directly below a line, or at the top for null. */
+  childrenOf(key: string | null): number;
 }
 
 export const askKey = (row: string, request: string): string => `${row}#ask:${request}`;
@@ -29,32 +31,63 @@ export const detailsKey = (row: string): string => `${row}#details`;
 export const epicHasDetails = (row: Row): boolean =>
   row.kind === "epic" && (row.actions.length > 2 || row.actions.some((one) => one === "merge" || one === "resume"));
 
-export function outlineOf(rows: Iterable<Row>, isExpanded: (row: Row) => boolean): Outline {
-  const lines: Line[] = [];
-  const indexOf = new Map<string, number>();
-  const siblings = new Map<string | null, number>();
-  const levels = new Map<string, number>();
-  const open = new Set<string>();
+interface Unfolded {
+  level: number;
+  children: number;
+}
 
-  const add = (key: string, kind: Line["kind"], row: string, parent: string | null, level: number): void => {
-    const position = (siblings.get(parent) ?? 0) + 1;
-    siblings.set(parent, position);
-    indexOf.set(key, lines.length);
-    lines.push({ key, kind, row, parent, level, position });
+/** Steps away from the line found last before every line gets its entry in a map. */
+const nearby = 400;
+
+/** Index of a line by its key. A map of all of them would cost more than all the rest, and is made only if it must. */
+function finder(lines: readonly Line[], near: number): Pick<Outline, "indexOf" | "lastFound"> {
+  let found = near;
+  let all: Map<string, number> | null = null;
+  const get = (key: string): number | undefined => {
+    for (let step = 0; step < nearby; step += 1) {
+      if (lines[found + step]?.key === key) return (found += step);
+      if (lines[found - step]?.key === key) return (found -= step);
+    }
+    all ??= new Map(lines.map((line, index) => [line.key, index]));
+    const index = all.get(key);
+    found = index ?? found;
+    return index;
+  };
+  return { indexOf: { get, has: (key) => get(key) !== undefined }, lastFound: () => found };
+}
+
+/** Runs whenever a row comes or goes, over thousands of rows. `near`: where the last outline was looked at. */
+export function outlineOf(rows: Iterable<Row>, isExpanded: (row: Row) => boolean, near: number): Outline {
+  const lines: Line[] = [];
+  const top: Unfolded = { level: 1, children: 0 };
+  const unfolded = new Map<string, Unfolded>();
+  let above: string | null = null;
+  let below: Unfolded | undefined = top;
+
+  const add = (key: string, kind: Line["kind"], row: string, parent: string | null, inside: Unfolded): void => {
+    inside.children += 1;
+    lines.push({ key, kind, row, parent, level: inside.level, position: inside.children });
   };
 
   for (const row of rows) {
     const { key, kind, parent } = row;
-    if (parent !== null && !open.has(parent)) continue;
-    const level = parent === null ? 1 : (levels.get(parent) ?? 0) + 1;
-    levels.set(key, level);
-    add(key, kind, key, parent, level);
+    if (parent !== above) {
+      above = parent;
+      below = parent === null ? top : unfolded.get(parent);
+    }
+    if (below === undefined) continue;
+    add(key, kind, key, parent, below);
     if (kind === "file" || !isExpanded(row)) continue;
-    open.add(key);
+    const inside: Unfolded = { level: below.level + 1, children: 0 };
+    unfolded.set(key, inside);
     if (kind === "task") {
-      for (const ask of row.asks) add(askKey(key, ask.request), "ask", key, key, level + 1);
-      add(detailsKey(key), "details", key, key, level + 1);
-    } else if (epicHasDetails(row)) add(detailsKey(key), "details", key, key, level + 1);
+      for (const ask of row.asks) add(askKey(key, ask.request), "ask", key, key, inside);
+      add(detailsKey(key), "details", key, key, inside);
+    } else if (epicHasDetails(row)) add(detailsKey(key), "details", key, key, inside);
   }
-  return { lines, indexOf, siblings };
+  return {
+    lines,
+    ...finder(lines, near),
+    childrenOf: (key) => (key === null ? top : unfolded.get(key))?.children ?? 0,
+  };
 }

@@ -63,9 +63,13 @@ export function openPanel(host: Host, frames: Frames): Panel {
     viewport.disturb(detailsKey(after.key));
   });
   const isExpanded = (row: Row): boolean => saved.expanded.value[row.key] ?? row.kind === "epic";
+  let lookedAt = (): number => 0;
   const outline = computed(() => {
     void rows.structure.value;
-    return outlineOf(rows, isExpanded);
+    const chosen = saved.expanded.value;
+    const made = outlineOf(rows, (row) => chosen[row.key] ?? row.kind === "epic", lookedAt());
+    lookedAt = made.lastFound;
+    return made;
   });
   const active = computed(() => {
     const { lines, indexOf } = outline.value;

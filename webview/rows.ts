@@ -22,8 +22,13 @@ export interface Rows extends Iterable<Row> {
 /** Called for each row that was put, with what stood there before. */
 export type RowListener = (before: Row | undefined, after: Row) => void;
 
+/** What decides which lines a row has beside its own. */
 const asked = (row: Row): string =>
-  row.kind === "task" ? row.asks.map((ask) => ask.request).join("\n") : row.actions.join("\n");
+  row.kind === "task"
+    ? row.asks.length === 0
+      ? ""
+      : row.asks.map((ask) => ask.request).join("\n")
+    : row.actions.join();
 
 const drawsOtherLines = (before: Row, after: Row): boolean =>
   before.kind !== after.kind || before.parent !== after.parent || asked(before) !== asked(after);

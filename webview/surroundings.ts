@@ -1,5 +1,5 @@
 // What VS Code and the system say about the person's needs, and whether anybody can see the page now.
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { signal, type ReadonlySignal } from "@preact/signals";
 
 export interface Surroundings {
   /** Nothing may spin or slide. */
@@ -9,8 +9,6 @@ export interface Surroundings {
   visible: ReadonlySignal<boolean>;
   /** Milliseconds since the epoch, to the second; stands still while nobody sees it. */
   now: ReadonlySignal<number>;
-  /** The same to the minute, for names that must not change every second. */
-  minute: ReadonlySignal<number>;
   stop(): void;
 }
 
@@ -21,7 +19,6 @@ export function watchSurroundings(): Surroundings {
   const screenReader = signal(false);
   const visible = signal(true);
   const now = signal(Date.now());
-  const minute = computed(() => Math.floor(now.value / 60_000) * 60_000);
   let ticking: ReturnType<typeof setInterval> | null = null;
 
   const look = (): void => {
@@ -48,7 +45,6 @@ export function watchSurroundings(): Surroundings {
     screenReader,
     visible,
     now,
-    minute,
     stop() {
       classes.disconnect();
       query.removeEventListener("change", look);

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { benchAppend } from "./append-bench.ts";
 import { benchLoop } from "./loop-bench.ts";
 import { benchOwnTime } from "./own-time-bench.ts";
+import { benchPanel } from "./panel-bench.ts";
 import { judge, tableOf, type Figure, type Judged } from "./report.ts";
 import { benchSpawn } from "./spawn-bench.ts";
 import { benchDir } from "./work-folder.ts";
@@ -19,6 +20,7 @@ const parts: Record<string, (quick: boolean) => Promise<Part>> = {
   append: benchAppend,
   loop: benchLoop,
   own: benchOwnTime,
+  panel: benchPanel,
   spawn: benchSpawn,
 };
 

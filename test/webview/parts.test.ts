@@ -54,7 +54,7 @@ describe("rows", () => {
 describe("the outline", () => {
   const rows = variedRows(0);
   const open = new Set(["ep1", "ep1/docs", "ep1/cli-flags"]);
-  const outline = outlineOf(rows, (row) => open.has(row.key));
+  const outline = outlineOf(rows, (row) => open.has(row.key), 0);
 
   test("has what is unfolded and nothing below what is folded", () => {
     expect(outline.lines.map(({ key }) => key).slice(0, 10)).toEqual([
@@ -70,8 +70,8 @@ describe("the outline", () => {
       "ep1/docs/docs/guides/getting-started/cli.md",
     ]);
     expect(outline.lines.find(({ key }) => key === "ep1/docs/README.md")).toMatchObject({ level: 3, position: 2 });
-    expect(outline.siblings.get("ep1/docs")).toBe(4);
-    expect(outline.siblings.get(null)).toBe(3);
+    expect(outline.childrenOf("ep1/docs")).toBe(4);
+    expect(outline.childrenOf(null)).toBe(3);
   });
 
   test("is laid out without holes, and a height leads to the line that covers it", () => {
@@ -88,7 +88,7 @@ describe("the outline", () => {
     expect(
       linesWithin(
         layOut(
-          outlineOf([], () => true),
+          outlineOf([], () => true, 0),
           "compact",
           new Map(),
         ),

@@ -52,6 +52,11 @@ export function TreeLine(props: TreeLineProps): VNode | null {
     return active === lineKey || active === rowKey;
   }).value;
   const isHovered = useComputed(() => props.hovered.value === lineKey).value;
+  // Reckoned every second, drawn when another minute is over.
+  const name = useComputed(() => {
+    const named = panel.rows.watch(rowKey).value;
+    return named === undefined ? "" : nameOf(named, panel.settings.value, panel.surroundings.now.value);
+  }).value;
   const grows = kind === "ask" || kind === "details";
 
   useLayoutEffect(() => {
@@ -111,7 +116,7 @@ export function TreeLine(props: TreeLineProps): VNode | null {
         />
       )}
       {/* A row is named by these words and by its buttons; what is no row, by the group that it holds. */}
-      {isRow && <span class="aloud">{nameOf(row, panel.settings.value, panel.surroundings.minute.value)}</span>}
+      {isRow && <span class="aloud">{name}</span>}
       <Content row={row} line={props} inTabOrder={isNear} />
       {offers && <LineActions row={row} tabbable={isActive} />}
     </div>

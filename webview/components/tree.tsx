@@ -15,6 +15,8 @@ export function Tree(): VNode {
   const panel = usePanel();
   const { viewport, settings } = panel;
   const scroller = useRef<HTMLDivElement>(null);
+  /** Where the element was seen or set last: asking it would make the browser lay the page out at once. */
+  const scrolled = useRef(0);
   const hovered = useSignal<string | null>(null);
   const onKeyDown = useMemo(() => treeKeys(panel), [panel]);
   const layout = viewport.layout.value;
@@ -34,14 +36,19 @@ export function Tree(): VNode {
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element !== null && Math.abs(element.scrollTop - wanted) >= 1) element.scrollTop = wanted;
+    if (element === null || Math.abs(scrolled.current - wanted) < 1) return;
+    scrolled.current = wanted;
+    element.scrollTop = wanted;
   });
 
   return (
     <div
       class={`scroller ${settings.value.density}`}
       ref={scroller}
-      onScroll={(event) => (viewport.scrollTop.value = event.currentTarget.scrollTop)}
+      onScroll={(event) => {
+        scrolled.current = event.currentTarget.scrollTop;
+        viewport.scrollTop.value = scrolled.current;
+      }}
       onKeyDown={onKeyDown}
       onMouseOver={(event) => (hovered.value = lineUnder(event))}
       onMouseLeave={() => (hovered.value = null)}
@@ -59,7 +66,7 @@ export function Tree(): VNode {
             rowKey={row}
             level={level}
             position={position}
-            siblings={layout.outline.siblings.get(parent) ?? 1}
+            siblings={layout.outline.childrenOf(parent)}
             top={placeOf(layout, key)?.top ?? 0}
             hovered={hovered}
           />
