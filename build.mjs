@@ -47,7 +47,8 @@ const extensionBundle = (entry, outfile) =>
     target: "node20",
     external: ["vscode"],
     banner: { js: '"use strict";\nconst swarmModuleUrl = require("node:url").pathToFileURL(__filename).href;' },
-    define: { "import.meta.url": "swarmModuleUrl" },
+    // A library asks whether it runs at a certain host by `navigator`, which VS Code reports as a mistake in an extension.
+    define: { "import.meta.url": "swarmModuleUrl", navigator: "undefined" },
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",

@@ -104,11 +104,16 @@ export function activate(context: ExtensionContext): void {
     probes: { git: probeGit, opencode: probeOpencode },
     deeds,
     async openLive({ root, name, opencode }) {
-      const { openLiveSwarm } = await import("./compose.ts");
+      const [{ openLiveSwarm }, { findOpencode }] = await Promise.all([
+        import("./compose.ts"),
+        import("./adapters/opencode/find-opencode.ts"),
+      ]);
       const env = await demos.of(root);
-      const named = opencode === null ? {} : { opencode };
+      // A demo's environment holds nothing of the person's, so their OpenCode is looked for in the one of this window.
+      const named = env === process.env ? opencode : findOpencode(opencode, process.env);
+      const found = named === null ? {} : { opencode: named };
       // The panel does nothing in a folder that the person does not trust, so its programs are trusted here.
-      return openLiveSwarm({ dir: root, command: name, trustProject: true, env, log, ...named });
+      return openLiveSwarm({ dir: root, command: name, trustProject: true, env, log, ...found });
     },
     async openView(root) {
       const { openView } = await import("./compose.ts");
