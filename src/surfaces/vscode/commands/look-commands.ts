@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Overview } from "../attention/overview.ts";
 import { sameTask } from "../selection.ts";
+import { mayAct } from "../setup/setup-commands.ts";
 import type { Disposable } from "../signal.ts";
 import { taskRowKey } from "../tree/row-key.ts";
 import type { CommandParts } from "./command-parts.ts";
@@ -57,6 +58,7 @@ export function registerLookCommands(parts: LookParts): Disposable[] {
       vscode.commands.executeCommand("workbench.action.openWalkthrough", `${id}#start`, false),
     ),
     register("demo", async () => {
+      if (!mayAct()) return;
       const options = { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Preparing the demo…") };
       await vscode.window.withProgress(options, () => parts.startDemo());
     }),

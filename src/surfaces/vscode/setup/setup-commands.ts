@@ -34,7 +34,7 @@ function folderOf(): string | null {
 }
 
 /** Why nothing may be done here now, told to the person; true: it may. */
-function mayAct(): boolean {
+export function mayAct(): boolean {
   if (vscode.workspace.isTrusted) return true;
   void vscode.window.showErrorMessage(vscode.l10n.t("This folder is in Restricted Mode: trust it first."));
   return false;
