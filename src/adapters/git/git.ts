@@ -4,7 +4,6 @@ import { GitError } from "../../application/ports/repository.ts";
 import { failureOnDisk } from "./disk-full.ts";
 import { verbOf } from "./git-failure.ts";
 import { type LongProcess, startLong } from "./long-process.ts";
-import type { ObjectReader } from "./object-reader.ts";
 import { type ProcessEnd, runToEnd } from "./run-to-end.ts";
 
 /** Our own commits and checkouts run no hooks, no signing, no maintenance, and leave no daemon behind. */
@@ -39,8 +38,16 @@ export interface GitAnswer {
   stderr: string;
 }
 
+export interface NameReader {
+  /**
+   * Id of what a name means, in git's own syntax; null: nothing. Only names that mean the same in every worktree.
+   * Undefined: it cannot say, ask git itself.
+   */
+  find(name: string): Promise<string | null | undefined>;
+}
+
 /** git, bound to one place. */
-export interface Git {
+export interface Git extends NameReader {
   readonly cwd: string;
   /** Runs git and gives what it said. Throws GitError for every exit code that was not expected. */
   answer(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
@@ -52,8 +59,6 @@ export interface Git {
   list(args: readonly string[], call?: GitCall): Promise<string[]>;
   /** stdout as bytes. */
   bytes(args: readonly string[], call?: GitCall): Promise<Uint8Array>;
-  /** As ObjectReader.find. */
-  find(name: string): Promise<string | null | undefined>;
   /** Starts a git that stays, in a folder and for a git directory of its own. */
   long(args: readonly string[], place: { cwd: string; gitDir: string }): LongProcess;
   /** The exception for a git that ended as it should not. */
@@ -69,7 +74,7 @@ interface Binding {
   environment: Readonly<Record<string, string>>;
   cwd: string;
   /** Default: every question has a git of its own. */
-  objects?: ObjectReader;
+  objects?: NameReader;
 }
 
 /** Binds git to a folder. Starts nothing yet. */

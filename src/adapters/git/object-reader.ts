@@ -1,14 +1,9 @@
 // Looks names up by one git that stays: which commit a branch of ours is at, which tree a commit has.
 import PQueue from "p-queue";
-import type { Git } from "./git.ts";
+import type { Git, NameReader } from "./git.ts";
 import { createWaitingGit } from "./waiting-git.ts";
 
-export interface ObjectReader {
-  /**
-   * Id of what a name means, in git's own syntax; null: nothing. Only names that mean the same in every worktree.
-   * Undefined: it cannot say, ask git itself.
-   */
-  find(name: string): Promise<string | null | undefined>;
+export interface ObjectReader extends NameReader {
   close(): Promise<void>;
 }
 
