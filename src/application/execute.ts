@@ -49,18 +49,26 @@ const placeOf = (event: Pick<EventScope, "epic_id" | "task_id">): string => `${e
 export function openDoor(parts: DoorParts): Door {
   const { store, clock, ids, projectId, correlationId } = parts;
   const epics = new Map<string, EpicState | null>();
+  const readings = new Map<string, Promise<void>>();
   const queues = new Map<string, Promise<unknown>>();
   const lastEvent = new Map<string, string>();
   const listeners = new Map<string, Set<(epic: EpicState) => void>>();
   const subscribers = new Set<Stored>();
 
-  async function load(epicId: string): Promise<EpicState | null> {
-    const known = epics.get(epicId);
-    if (known !== undefined) return known;
+  async function fold(epicId: string): Promise<void> {
     let epic: EpicState | null = null;
     for await (const event of store.read({ epicId })) epic = evolve(epic, event);
     epics.set(epicId, epic);
-    return epic;
+  }
+
+  async function load(epicId: string): Promise<EpicState | null> {
+    if (!epics.has(epicId)) {
+      // Read once for all who ask meanwhile: a second reading could end after a command, and forget what it stored.
+      const reading = readings.get(epicId) ?? fold(epicId).finally(() => readings.delete(epicId));
+      readings.set(epicId, reading);
+      await reading;
+    }
+    return epics.get(epicId) ?? null;
   }
 
   function complete(event: SwarmEvent & EventScope, actor: string): PendingEvent {

@@ -1,0 +1,70 @@
+// The one door, over a real store: what is read while a command is carried out, and who is told of what.
+import { expect, it } from "vitest";
+import { systemClock, systemIds } from "../../src/adapters/machine/ambient.ts";
+import { openDoor, type Door } from "../../src/application/execute.ts";
+import type { EventStore } from "../../src/application/ports/event-store.ts";
+import type { Command } from "../../src/domain/commands.ts";
+import { createEpic, epicId, planOfTasks } from "../support/epic-history.ts";
+import { temporaryFolder, testStore } from "../support/store-folder.ts";
+
+const doorOn = (store: EventStore): Door =>
+  openDoor({ store, clock: systemClock, ids: systemIds(systemClock), projectId: "p", correlationId: "c" });
+
+const create: Command = { ...createEpic(planOfTasks([{ id: "t" }])), epic_id: epicId };
+const mark = (path: string): Command => ({
+  type: "MarkReviewed",
+  epic_id: epicId,
+  task_id: "t",
+  attempt: null,
+  path,
+  blob: "b10b",
+});
+
+it("reads an epic once for all who ask, so that a slow reading cannot forget what was stored meanwhile", async () => {
+  const store = await testStore(await temporaryFolder());
+  await doorOn(store).execute(create, "user");
+  let reads = 0;
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const slow: EventStore = {
+    append: (...batch) => store.append(...batch),
+    version: (stream) => store.version(stream),
+    subscribe: (listener) => store.subscribe(listener),
+    query: (...question) => store.query(...question),
+    close: () => store.close(),
+    async *read(filter) {
+      reads += 1;
+      if (reads === 1) await held;
+      yield* store.read(filter);
+    },
+  };
+  const door = doorOn(slow);
+  const seen = door.epic(epicId);
+  const marked = door.execute(mark("a.ts"), "user");
+  release();
+  expect(await marked).toMatchObject({ ok: true });
+  expect((await seen)?.version).toBe(1);
+  expect(reads).toBe(1);
+  expect((await door.epic(epicId))?.version).toBe(2);
+  expect(await door.execute(mark("b.ts"), "user")).toMatchObject({ ok: true, epic: { version: 3 } });
+});
+
+it("tells its subscribers of every batch with the epic as it is then, and knows no epic that is not there", async () => {
+  const door = doorOn(await testStore(await temporaryFolder()));
+  const heard: [string[], number | null][] = [];
+  const stop = door.subscribe((events, epic) =>
+    heard.push([events.map((event) => event.type), epic === null ? null : epic.version]),
+  );
+  expect(await door.epic(epicId)).toBeNull();
+  await door.execute(create, "user");
+  await door.note({ type: "opencode_stopped", data: { reason: "ended" } });
+  await door.execute(mark("a.ts"), "user");
+  await door.execute(mark("a.ts"), "user");
+  stop();
+  await door.execute(mark("b.ts"), "user");
+  expect(heard).toEqual([
+    [["epic_created"], 1],
+    [["opencode_stopped"], null],
+    [["file_reviewed"], 2],
+  ]);
+});
