@@ -48,7 +48,7 @@ test("the tree reads as epics, tasks, cards and files, the most important first"
   expect(await panel.page.getByRole("tree").ariaSnapshot()).toMatchInlineSnapshot(`
     "- tree "Swarm workers":
       - treeitem "Add validation, Running, 1 needs you, $0.50, 1 of 3 merged" [expanded] [level=1]
-      - 'treeitem "CLI flags, Needs permission, Wants to run: npm test, <$0.01, 3 minutes" [expanded] [level=2]'
+      - 'treeitem "CLI flags, Needs permission, Wants to run: npm test, <$0.01, 4 minutes" [expanded] [level=2]'
       - 'treeitem "Permission request: npm test" [level=3]':
         - 'group "Permission request: npm test"':
           - text: Wants to run npm test
@@ -59,8 +59,8 @@ test("the tree reads as epics, tasks, cards and files, the most important first"
       - treeitem "Details of CLI flags" [level=3]:
         - group "Details of CLI flags":
           - button "Stop"
-      - treeitem "Docs, Ready, 1 file, +40, −3, – Review" [expanded] [level=2] [selected]:
-        - text: Docs, Ready, 1 file, +40, −3, –
+      - treeitem "Docs, Ready, 1 file, +40, −3 Review" [expanded] [level=2] [selected]:
+        - text: Docs, Ready, 1 file, +40, −3
         - button "Review"
       - treeitem "Details of Docs" [level=3]:
         - group "Details of Docs":

@@ -105,6 +105,7 @@ describe("the outline", () => {
         outlineOf(
           rows.filter(({ key }) => !gone.includes(key)),
           (row) => open.has(row.key),
+          0,
         ),
         "comfortable",
         new Map(),
