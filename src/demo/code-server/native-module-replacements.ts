@@ -29,16 +29,15 @@ class Logger {
   drop() {}
 }
 const create = async (name, file) => new Logger("rotating", name, file);
-module.exports = {
-  version: 15,
-  Logger,
-  LogLevel: { Trace: 0, Debug: 1, Info: 2, Warning: 3, Error: 4, Critical: 5, Off: 6 },
-  setLevel() {},
-  setFlushOn() {},
-  shutdown() {},
-  createRotatingLogger: create,
-  createAsyncRotatingLogger: create,
-};
+// Single exports, because an ES module that imports this sees no other names.
+exports.version = 15;
+exports.Logger = Logger;
+exports.LogLevel = { Trace: 0, Debug: 1, Info: 2, Warning: 3, Error: 4, Critical: 5, Off: 6 };
+exports.setLevel = () => {};
+exports.setFlushOn = () => {};
+exports.shutdown = () => {};
+exports.createRotatingLogger = create;
+exports.createAsyncRotatingLogger = create;
 `;
 
 /** Path below node_modules → what stands there instead. */

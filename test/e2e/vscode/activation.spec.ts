@@ -2,6 +2,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { describe, it } from "mocha";
 import { extensions, workspace } from "vscode";
+import { until } from "../../support/vscode/until.ts";
 import { handsOrSkip } from "./hands.ts";
 
 const id = "opencode-swarm.opencode-swarm";
@@ -34,8 +35,10 @@ describe("The hands", () => {
     deepEqual(await hands.tabs(), ["Untitled-1"]);
     await hands.type("typed from outside");
     await hands.waitFor("window", '.view-line:has-text("typed from outside")', "visible");
-    const typed = workspace.textDocuments.find((document) => document.isUntitled);
-    match(typed?.getText() ?? "", /typed from outside/);
+    await until("the text in the document", 20_000, async () => {
+      const typed = workspace.textDocuments.find((document) => document.isUntitled);
+      return typed?.getText() === "typed from outside" ? true : undefined;
+    });
   });
 
   it("tell why an action failed", async function () {

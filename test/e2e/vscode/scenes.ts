@@ -1,5 +1,6 @@
 // The workspaces in which specs run: each scene is one VS Code of its own on a folder of its own.
 import { readdir } from "node:fs/promises";
+import { prepareReview } from "./review-stage.ts";
 import { createRepository } from "../../support/repositories.ts";
 
 export interface Stage {
@@ -20,6 +21,7 @@ export interface Scene {
 }
 
 export const scenes: readonly Scene[] = [
+  { name: "review", specs: ["review.spec.ts"], prepare: prepareReview },
   {
     name: "repository",
     specs: null,

@@ -5,6 +5,7 @@ import { format, parseArgs } from "node:util";
 import { createHandsActions, type HandsActions } from "./hands-actions.ts";
 import { startHandsServer } from "./hands-server.ts";
 import { openWorkbench, ordinaryWindow } from "./open-workbench.ts";
+import type { Profile } from "./profile.ts";
 import { startCodeServer } from "./start-code-server.ts";
 
 /** 0 and 1 are those of the tests in VS Code. */
@@ -50,13 +51,26 @@ async function run(): Promise<number> {
   for (const folder of [profile.extensions, profile.home, pictures]) await mkdir(folder, { recursive: true });
   const actions = deferred<HandsActions>();
   const hands = await startHandsServer(actions.promise);
+  try {
+    return await runTests(profile, pictures, hands.url, actions.resolve);
+  } finally {
+    await hands.stop();
+  }
+}
+
+async function runTests(
+  profile: Profile,
+  pictures: string,
+  handsUrl: string,
+  giveHands: (hands: HandsActions) => void,
+): Promise<number> {
   const server = await startCodeServer({
     age: process.env["SWARM_TEST_VSCODE"] === "oldest" ? "oldest" : "current",
     profile,
     extension: { kind: "development", folder: required("extensionDevelopmentPath") },
     env: {
       ...(JSON.parse(process.env["SWARM_TEST_ENV"] ?? "{}") as Record<string, string>),
-      SWARM_TEST_HANDS_URL: hands.url,
+      SWARM_TEST_HANDS_URL: handsUrl,
     },
   });
   try {
@@ -74,7 +88,7 @@ async function run(): Promise<number> {
         await page.exposeFunction("codeAutomationExit", (code: number) => ended.resolve(code));
       },
     });
-    actions.resolve(createHandsActions(workbench, pictures));
+    giveHands(createHandsActions(workbench, pictures));
     const code = await ended.promise;
     clearTimeout(limit);
     await writeFile(join(pictures, "window.log"), lines.join("\n"));
@@ -84,7 +98,6 @@ async function run(): Promise<number> {
     return code;
   } finally {
     await server.stop();
-    await hands.stop();
   }
 }
 

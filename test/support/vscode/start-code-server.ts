@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { bringExtension, type ExtensionSource } from "./bring-extension.ts";
 import { installCodeServer } from "../../../src/demo/code-server/install-code-server.ts";
 import { killGroupAtExit } from "./kill-group.ts";
+import { teachOldest } from "./teach-oldest.ts";
 import type { Profile } from "./profile.ts";
 import { serverEnvironment } from "./server-environment.ts";
 import { until } from "./until.ts";
@@ -38,12 +39,13 @@ const stopLimitMs = 10_000;
 export async function startCodeServer(options: ServerOptions): Promise<RunningServer> {
   const { profile, extension } = options;
   const server = await installCodeServer(options.age);
+  if (options.age === "oldest") await teachOldest(server);
   const config = join(profile.root, "code-server.yaml");
   await writeFile(config, "cert: false\n");
   const places = ["--user-data-dir", profile.userData, "--extensions-dir", profile.extensions, "--config", config];
   const env = serverEnvironment(profile.home, {
     ...options.env,
-    // How the oldest code-server is told (patch-oldest.ts); the current one has an option for it.
+    // How the oldest code-server is told (teach-oldest.ts); the current one has an option for it.
     ...(extension.kind === "development" ? { SWARM_TEST_SMOKE_DRIVER: "1" } : {}),
   });
   await bringExtension(extension, server, profile, places, env);
