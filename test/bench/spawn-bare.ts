@@ -1,6 +1,7 @@
 // The contestant to beat: plain `git worktree add -b` and the bare SDK's session.create and prompt_async, nothing else.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
-import { execa } from "execa";
 import PQueue from "p-queue";
 import { workerRules } from "../../src/adapters/opencode/permission-rules.ts";
 import { basicAuth } from "../../src/adapters/opencode/server-client.ts";
@@ -8,6 +9,9 @@ import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { scripted } from "../support/swarm-fixture.ts";
 import { bareWorktree, type BenchStage } from "./bench-stage.ts";
 import { silent, step, type Batch } from "./spawn-batch.ts";
+
+/** As lean as our own way to start git. */
+const run = promisify(execFile);
 
 /** The same for limited and unlimited. */
 const gitAtOnce = 8;
@@ -35,7 +39,7 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
   listening.catch(() => undefined);
   let made = 0;
 
-  const git = (...args: string[]) => execa("git", args, { cwd: person.repository, env: person.env, extendEnv: false });
+  const git = (...args: string[]) => run("git", args, { cwd: person.repository, env: person.env });
 
   /** Of sixty that run at once one fails: git reads what another has not written yet. Whoever uses it bare tries again. */
   async function addWorktree(branch: string, directory: string): Promise<void> {
