@@ -76,7 +76,7 @@ export function openPanel(host: Host, frames: Frames): Panel {
     const wanted = saved.active.value;
     return wanted !== null && indexOf.has(wanted) ? wanted : (lines[0]?.key ?? null);
   });
-  const viewport = openViewport({ outline, settings, scrollTop: saved.scrollTop, active });
+  const viewport = openViewport({ outline, settings, scrollTop: saved.scrollTop, heights: saved.heights, active });
 
   const focusNow = (key: string): void => elements.get(key)?.focus({ preventScroll: true });
   const focusControl = (key: string): void => elements.get(key)?.querySelector<HTMLElement>(controls)?.focus();

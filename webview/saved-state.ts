@@ -8,6 +8,8 @@ interface Kept {
   expanded: Record<string, boolean>;
   active: string | null;
   scrollTop: number;
+  /** Measured heights of cards and details in pixels: without them a place far down could not be found again. */
+  heights: Record<string, number>;
   /** Unsent words by what they are for. */
   drafts: Record<string, string>;
 }
@@ -15,12 +17,22 @@ interface Kept {
 const choices: Shape<Record<string, boolean>> = (value): value is Record<string, boolean> =>
   typeof value === "object" && value !== null && Object.values(value).every(flag);
 
-const isKept = record<Kept>({ expanded: choices, active: orNull(text), scrollTop: amount, drafts: wordsByText });
+const amounts: Shape<Record<string, number>> = (value): value is Record<string, number> =>
+  typeof value === "object" && value !== null && Object.values(value).every(amount);
+
+const isKept = record<Kept>({
+  expanded: choices,
+  active: orNull(text),
+  scrollTop: amount,
+  heights: amounts,
+  drafts: wordsByText,
+});
 
 export interface SavedState {
   expanded: Signal<Record<string, boolean>>;
   active: Signal<string | null>;
   scrollTop: Signal<number>;
+  heights: Signal<ReadonlyMap<string, number>>;
   drafts: Signal<Record<string, string>>;
   /** Forgets what belongs to rows and requests that are gone. */
   prune(known: { row(key: string): boolean; draft(key: string): boolean }): void;
@@ -29,13 +41,16 @@ export interface SavedState {
 
 /** At most one writing in this many milliseconds while the person scrolls or types. */
 const pause = 100;
+/** Of the lines measured last; all others are measured again when they are drawn. */
+const mostHeights = 200;
 
 export function openSavedState(host: Host): SavedState {
   const found = host.kept();
-  const kept: Kept = isKept(found) ? found : { expanded: {}, active: null, scrollTop: 0, drafts: {} };
+  const kept: Kept = isKept(found) ? found : { expanded: {}, active: null, scrollTop: 0, heights: {}, drafts: {} };
   const expanded = signal(kept.expanded);
   const active = signal(kept.active);
   const scrollTop = signal(kept.scrollTop);
+  const heights = signal<ReadonlyMap<string, number>>(new Map(Object.entries(kept.heights)));
   const drafts = signal(kept.drafts);
   let timer: ReturnType<typeof setTimeout> | null = null;
 
@@ -46,6 +61,7 @@ export function openSavedState(host: Host): SavedState {
       expanded: expanded.peek(),
       active: active.peek(),
       scrollTop: scrollTop.peek(),
+      heights: Object.fromEntries([...heights.peek()].slice(-mostHeights)),
       drafts: drafts.peek(),
     } satisfies Kept);
   };
@@ -54,7 +70,7 @@ export function openSavedState(host: Host): SavedState {
   };
   let first = true;
   const stopWatching = effect(() => {
-    void [expanded.value, active.value, scrollTop.value, drafts.value];
+    void [expanded.value, active.value, scrollTop.value, heights.value, drafts.value];
     if (!first) timer ??= setTimeout(write, pause);
     first = false;
   });
@@ -70,6 +86,7 @@ export function openSavedState(host: Host): SavedState {
     expanded,
     active,
     scrollTop,
+    heights,
     drafts,
     prune(known) {
       expanded.value = keepOnly(expanded.peek(), known.row);

@@ -28,11 +28,12 @@ export function openViewport(parts: {
   outline: ReadonlySignal<Outline>;
   settings: ReadonlySignal<PanelSettings>;
   scrollTop: Signal<number>;
+  /** Of cards and details, as far as they were measured. */
+  heights: Signal<ReadonlyMap<string, number>>;
   active: ReadonlySignal<string | null>;
 }): Viewport {
-  const { outline, settings, scrollTop, active } = parts;
+  const { outline, settings, scrollTop, heights: measured, active } = parts;
   const height = signal(0);
-  const measured = signal<ReadonlyMap<string, number>>(new Map());
   const layout = computed(() => layOut(outline.value, settings.value.density, measured.value));
   const movedAt = new Map<string, number>();
   let allMovedAt = Number.NEGATIVE_INFINITY;
