@@ -8,9 +8,3 @@ export interface ReviewFacts {
   commentsOn(task: TaskRef, path: string): number;
   onDidChange: Listen<TaskRef>;
 }
-
-export const noReviewFacts: ReviewFacts = {
-  pendingComments: () => 0,
-  commentsOn: () => 0,
-  onDidChange: () => ({ dispose: () => undefined }),
-};

@@ -8,7 +8,7 @@ import { startScriptedModel } from "../../../src/demo/scripted-model.ts";
 import { scriptBlockWithLater } from "../../../src/demo/scripted-script.ts";
 import type { StepInput } from "../../../src/demo/scripted-step.ts";
 import { opencodeBinary } from "../../support/opencode-person.ts";
-import type { Stage } from "./scenes.ts";
+import type { Stage } from "./stage.ts";
 
 const bash = (command: string): StepInput => ({ tool: "bash", args: { command, description: "Work" } });
 

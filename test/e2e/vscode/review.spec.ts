@@ -34,11 +34,9 @@ async function openRow(hands: HandsActions, name: string): Promise<{ original: U
 
 /** Starts a comment at the line on which the cursor is put, on one side of the diff. */
 async function comment(hands: HandsActions, side: "original" | "modified", line: number, text: string): Promise<void> {
-  await hands.click("window", `.${side}-in-monaco-diff-editor .view-line >> nth=${line - 1}`);
-  await hands.click(
-    "window",
-    `.${side}-in-monaco-diff-editor .comment-range-glyph.line-hover, .${side}-in-monaco-diff-editor .comment-range-glyph.multiline-add, .${side}-in-monaco-diff-editor .comment-range-glyph >> nth=${line - 1}`,
-  );
+  const pane = `.${side}-in-monaco-diff-editor`;
+  await hands.click("window", `${pane} .view-line >> nth=${line - 1}`);
+  await hands.click("window", `${pane} .comment-range-glyph >> nth=${line - 1}`);
   await hands.waitFor("window", `${widget} .monaco-editor`, "visible");
   await hands.type(text);
 }

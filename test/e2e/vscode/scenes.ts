@@ -1,17 +1,8 @@
 // The workspaces in which specs run: each scene is one VS Code of its own on a folder of its own.
 import { readdir } from "node:fs/promises";
 import { prepareReview } from "./review-stage.ts";
+import type { Stage } from "./stage.ts";
 import { createRepository } from "../../support/repositories.ts";
-
-export interface Stage {
-  /** The folder that VS Code opens; null: none. */
-  folder: string | null;
-  /** Above the environment of a VS Code in a test. */
-  env: Record<string, string>;
-  /** User settings above the quiet ones. */
-  settings: Record<string, unknown>;
-  remove(): Promise<void>;
-}
 
 export interface Scene {
   name: string;
