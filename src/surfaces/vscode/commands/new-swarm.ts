@@ -63,9 +63,9 @@ async function askModel(swarm: LiveSwarm, usual: string | null): Promise<Answere
 
 /** Asks until everything is known; null: the person left. */
 async function askAll(
-  swarm: LiveSwarm,
+  opening: Promise<LiveSwarm | null>,
   usual: string | null,
-): Promise<{ text: string; base: string | null; model: string | null } | null> {
+): Promise<{ swarm: LiveSwarm; text: string; base: string | null; model: string | null } | null> {
   let [step, text, base] = [1, "", null as string | null];
   for (;;) {
     if (step === 1) {
@@ -73,7 +73,10 @@ async function askAll(
       if (said.kind !== "answer") return null;
       text = said.value;
       step = 2;
-    } else if (step === 2) {
+    }
+    const swarm = await opening;
+    if (swarm === null) return null;
+    if (step === 2) {
       const said = await askBase(swarm);
       if (said.kind === "left") return null;
       if (said.kind === "answer") base = said.value;
@@ -81,18 +84,19 @@ async function askAll(
     } else {
       const said = await askModel(swarm, usual);
       if (said.kind === "left") return null;
-      if (said.kind === "answer") return { text, base, model: said.value };
+      if (said.kind === "answer") return { swarm, text, base, model: said.value };
       step = 2;
     }
   }
 }
 
 export async function newSwarm(parts: CommandParts): Promise<void> {
-  const swarm = await swarmToUse(parts);
-  if (swarm === null) return;
+  // It opens while the person writes.
+  const opening = swarmToUse(parts);
+  if (parts.monitor.state().kind !== "ready") return;
   const { workerModel, maxParallelWorkers } = parts.settings();
-  const said = await askAll(swarm, workerModel);
+  const said = await askAll(opening, workerModel);
   if (said === null) return;
   const plan = oneTaskPlan(said.text, said.base);
-  await startEpic(parts, swarm, { plan, model: said.model, maxParallel: maxParallelWorkers });
+  await startEpic(parts, said.swarm, { plan, model: said.model, maxParallel: maxParallelWorkers });
 }
