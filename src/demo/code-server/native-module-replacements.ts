@@ -43,5 +43,7 @@ exports.createAsyncRotatingLogger = create;
 /** Path below node_modules → what stands there instead. */
 export const withoutNativeModules: Readonly<Record<string, string>> = {
   "@vscode/native-watchdog/index.js": watchdog,
+  // Its name in older versions.
+  "native-watchdog/index.js": watchdog,
   "@vscode/spdlog/index.js": fileLogger,
 };

@@ -10,4 +10,5 @@ export const codeServerVersions = {
 
 export type CodeServerAge = keyof typeof codeServerVersions;
 
-export const nodeVersion = "24.21.0";
+/** Each runs on the Node.js that it was made for: the oldest loses its connections on 24. */
+export const nodeVersions: Readonly<Record<CodeServerAge, string>> = { current: "24.21.0", oldest: "22.23.1" };
