@@ -54,6 +54,8 @@ const deeds: PanelCore["deeds"] = {
     (await gitAt(folder)).list(["ls-files", "--cached", "--others", "--exclude-standard", "-z"]),
   async firstCommit(folder, message) {
     const git = await gitAt(folder);
+    // Without a name nothing is staged either: git says so before anything is done.
+    await git.answer(["var", "GIT_COMMITTER_IDENT"]);
     await git.answer(["add", "--all"]);
     await git.answer(["commit", "--quiet", "--allow-empty", "-m", message]);
   },
