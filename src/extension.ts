@@ -1,6 +1,7 @@
 // Front door: VS Code. Starts when the window is ready, gives the panel what needs an adapter, and stops with the window.
 import { join } from "node:path";
 import { Uri, commands, window, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { demoVariable } from "./demo/demo-variable.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import { gitFindingOf, opencodeFindingOf } from "./surfaces/vscode/setup/finding-of.ts";
 import { openPanel, type Panel } from "./surfaces/vscode/open-panel.ts";
@@ -66,7 +67,7 @@ function demoEnvironments(context: ExtensionContext) {
   const closers: (() => Promise<void>)[] = [];
   /** Begun by our command, or by `npm run demo`, which names its folder to the editor that it starts. */
   const known = (): string[] => {
-    const named = process.env["OPENCODE_SWARM_DEMO"];
+    const named = process.env[demoVariable];
     return [...context.globalState.get<string[]>(demosKey, []), ...(named ? [named] : [])];
   };
   return {

@@ -1,6 +1,7 @@
 // The demo in the panel: a VS Code of its own on the sample repository, with the extension, a scripted model and no key.
 import { execa } from "execa";
 import { join } from "node:path";
+import { demoVariable } from "./demo-variable.ts";
 import { newDemoFolder, openDemoStage, removeDemoFolder } from "./demo-stage.ts";
 import { findEditor, withoutEditor } from "./find-editor.ts";
 import { openAddress } from "./open-address.ts";
@@ -18,9 +19,6 @@ export interface EditorDemoRequest {
   signal: AbortSignal;
   say(line: string): void;
 }
-
-/** The extension finds by this variable that its window belongs to a demo: it serves the model of that folder. */
-export const demoVariable = "OPENCODE_SWARM_DEMO";
 
 const steps = [
   "1. Open invoices.swarm.json and choose Run This Plan; or run `Swarm: Run This Plan` from the command palette.",
