@@ -55,10 +55,10 @@ export function createRowList(): RowList {
     return [{ op: "put", row, after: null }];
   }
 
-  /** The children of a key are those of the new rows, whatever they were. */
+  /** The children within a block are those of its new rows, whatever they were; its first row stands where it stood. */
   function relink(rows: readonly Row[]): void {
     for (const row of rows) below.set(row.key, []);
-    for (const row of rows) if (row.parent !== null) below.get(row.parent)?.push(row.key);
+    for (const row of rows.slice(1)) if (row.parent !== null) below.get(row.parent)?.push(row.key);
   }
 
   function update(key: string, rows: readonly Row[], keyBefore: string | null): RowChange[] {

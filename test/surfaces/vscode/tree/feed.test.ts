@@ -22,7 +22,7 @@ const withFiles = (epics: () => readonly EpicState[]): RowView => ({
     const task = epics()
       .find((epic) => epic.id === epicId)
       ?.tasks.get(taskId);
-    const names = [...(task?.work?.files_touched ?? []), `${commit}.txt`];
+    const names = [...new Set([...(task?.work?.files_touched ?? []), `${commit}.txt`])];
     const files = names.map((path) => ({ path, from: null, change: "added" as const, added: 1, deleted: 0 }));
     return {
       epic_id: epicId,
