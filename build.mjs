@@ -49,6 +49,9 @@ const extensionBundle = (entry, outfile) =>
     banner: { js: '"use strict";\nconst swarmModuleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // A library asks whether it runs at a certain host by `navigator`, which VS Code reports as a mistake in an extension.
     define: { "import.meta.url": "swarmModuleUrl", navigator: "undefined" },
+    // VS Code reads it before it activates anything. Names stay as they are: they stand in the logs that people send.
+    minifySyntax: true,
+    minifyWhitespace: true,
     sourcemap: "linked",
     sourcesContent: false,
     legalComments: "none",
