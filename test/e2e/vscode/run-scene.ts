@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { codeServerObstacle } from "../../../src/demo/code-server/install-code-server.ts";
 import { createProfile, removeProfile } from "../../support/vscode/profile.ts";
 import type { SpecReport } from "./report.ts";
+import { commandsInLogs, exercisedIn } from "./exercised-in.ts";
 import { specsOf, type Scene } from "./scenes.ts";
 
 /** The checkout that this runs in, whether as a bundle or not. */
@@ -24,6 +25,8 @@ export interface SceneOutcome {
   report: SpecReport | null;
   /** What `runTests` said of a run that failed, else null. */
   failure: string | null;
+  /** What of the manifest was exercised, as `promises.ts` spells it. */
+  exercised: string[];
   /** Folder with the logs of the window and the server and, after a failure, a picture. */
   artifacts: string;
 }
@@ -33,10 +36,15 @@ export async function runScene(scene: Scene): Promise<SceneOutcome> {
   await rm(artifacts, { recursive: true, force: true });
   await mkdir(artifacts, { recursive: true });
   const names = await specsOf(scene, specs);
-  const { launcher, suite, files } = await bundleTests(names);
+  const { launcher, suite } = await bundleTests([...names, ...scene.afterReload]);
+  const specLists = {
+    SWARM_TEST_SPECS: JSON.stringify(names.map(bundleOf)),
+    SWARM_TEST_SPECS_AFTER_RELOAD: JSON.stringify(scene.afterReload.map(bundleOf)),
+  };
   const stage = await scene.prepare();
   const profile = await createProfile(stage.settings);
   const reportFile = join(artifacts, "report.json");
+  const exercisedFile = join(artifacts, "exercised.txt");
   try {
     const failure = await runTests({
       vscodeExecutablePath: await executable(launcher),
@@ -47,11 +55,13 @@ export async function runScene(scene: Scene): Promise<SceneOutcome> {
         ...(isDesktop ? stage.env : {}),
         SWARM_TEST_ENV: JSON.stringify({
           ...stage.env,
-          SWARM_TEST_SPECS: JSON.stringify(files),
+          ...specLists,
           SWARM_TEST_REPORT: reportFile,
+          SWARM_TEST_EXERCISED: exercisedFile,
         }),
-        SWARM_TEST_SPECS: JSON.stringify(files),
+        ...specLists,
         SWARM_TEST_REPORT: reportFile,
+        SWARM_TEST_EXERCISED: exercisedFile,
         SWARM_TEST_ARTIFACTS: artifacts,
       },
       launchArgs: [
@@ -70,7 +80,8 @@ export async function runScene(scene: Scene): Promise<SceneOutcome> {
       (text) => JSON.parse(text) as SpecReport,
       () => null,
     );
-    return { report, failure, artifacts };
+    const exercised = [...(await exercisedIn(exercisedFile)), ...(await commandsInLogs(profile.userData))];
+    return { report, failure, exercised, artifacts };
   } finally {
     await removeProfile(profile);
     await stage.remove();
@@ -79,6 +90,9 @@ export async function runScene(scene: Scene): Promise<SceneOutcome> {
 
 const executable = async (launcher: string): Promise<string> =>
   process.env["VSC_EXECUTABLE"] ?? (process.env["VSC_DOWNLOAD"] === "1" ? await downloadAndUnzipVSCode() : launcher);
+
+/** What a spec is called once it is bundled. */
+const bundleOf = (spec: string): string => `${basename(spec, ".ts")}.cjs`;
 
 /** The launcher is a program of its own; the suite and each spec are what VS Code and mocha `require`. */
 async function bundleTests(names: readonly string[]) {
@@ -110,6 +124,5 @@ async function bundleTests(names: readonly string[]) {
     // Its front is an ES module, which the Node.js of an older VS Code requires in another shape.
     alias: { mocha: "mocha/lib/mocha.cjs" },
   });
-  const files = names.map((name) => `${basename(name, ".ts")}.cjs`);
-  return { launcher, suite: join(output, "suite.cjs"), files };
+  return { launcher, suite: join(output, "suite.cjs") };
 }

@@ -1,6 +1,8 @@
 // The workspaces in which specs run: each scene is one VS Code of its own on a folder of its own.
 import { readdir } from "node:fs/promises";
+import { prepareDemo } from "./demo-scene.ts";
 import { prepareReview } from "./review-stage.ts";
+import { prepareNoFolder, prepareSetup } from "./setup-stage.ts";
 import type { Stage } from "./stage.ts";
 import { createRepository } from "../../support/repositories.ts";
 
@@ -8,14 +10,25 @@ export interface Scene {
   name: string;
   /** File names of its specs; null: all that no other scene names. */
   specs: readonly string[] | null;
+  /** Of those that go on in the same window when it has been reloaded. */
+  afterReload: readonly string[];
   prepare(): Promise<Stage>;
 }
 
 export const scenes: readonly Scene[] = [
-  { name: "review", specs: ["review.spec.ts"], prepare: prepareReview },
+  { name: "setup", specs: ["setup.spec.ts"], afterReload: [], prepare: prepareSetup },
+  { name: "no-folder", specs: ["no-folder.spec.ts"], afterReload: [], prepare: prepareNoFolder },
+  {
+    name: "journey",
+    specs: ["journey.spec.ts"],
+    afterReload: ["journey-after-reload.spec.ts"],
+    prepare: prepareDemo,
+  },
+  { name: "review", specs: ["review.spec.ts"], afterReload: [], prepare: prepareReview },
   {
     name: "repository",
     specs: null,
+    afterReload: [],
     prepare: async () => {
       const repository = await createRepository({ "README.md": "# Sample\n" });
       const { HOME, XDG_STATE_HOME, XDG_CONFIG_HOME, GIT_CONFIG_GLOBAL, GIT_CONFIG_NOSYSTEM } = repository.env;
@@ -31,7 +44,7 @@ export const scenes: readonly Scene[] = [
 /** The specs in this folder that the scene runs. */
 export async function specsOf(scene: Scene, folder: string): Promise<string[]> {
   if (scene.specs !== null) return [...scene.specs];
-  const named = new Set(scenes.flatMap(({ specs }) => specs ?? []));
+  const named = new Set(scenes.flatMap(({ specs, afterReload }) => [...(specs ?? []), ...afterReload]));
   const files = await readdir(folder);
   return files.filter((file) => file.endsWith(".spec.ts") && !named.has(file)).sort();
 }

@@ -28,8 +28,14 @@ export function createHandsActions({ page, strayRequests, consoleLines }: Workbe
     place === "window" ? page : webviewFrame(page, place.webview);
   const all = async (place: Place, selector: string): Promise<Locator> => (await root(place)).locator(selector);
   const one = async (place: Place, selector: string): Promise<Locator> => (await all(place, selector)).first();
+  const otherWindows = (): Page[] =>
+    page
+      .context()
+      .pages()
+      .filter((other) => other !== page);
   return {
     click: async (place: Place, selector: string) => (await one(place, selector)).click(),
+    hover: async (place: Place, selector: string) => (await one(place, selector)).hover(),
     contextMenu: async (place: Place, selector: string) => (await one(place, selector)).click({ button: "right" }),
     fill: async (place: Place, selector: string, text: string) => (await one(place, selector)).fill(text),
     focus: async (place: Place, selector: string) => (await one(place, selector)).focus(),
@@ -56,6 +62,9 @@ export function createHandsActions({ page, strayRequests, consoleLines }: Workbe
     notifications: () => notifications(page),
     statusBarTexts: () => statusBarTexts(page),
     tabs: () => tabs(page),
+    /** Addresses of the windows that were opened beside this one. */
+    otherWindows: async () => otherWindows().map((other) => other.url()),
+    closeOtherWindows: async () => void (await Promise.all(otherWindows().map((other) => other.close()))),
     strayRequests: async () => [...strayRequests],
     consoleLines: async () => [...consoleLines],
     /** Writes `<name>.png` beside the report of the run and gives its path. */

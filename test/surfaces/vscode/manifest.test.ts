@@ -153,6 +153,10 @@ describe("the manifest", () => {
     }
   });
 
+  it("writes its welcomes without code, which VS Code would show with its backticks", () => {
+    for (const { contents } of contributes.viewsWelcome) expect(english[contents.slice(1, -1)]).not.toContain("`");
+  });
+
   it("overrides no shortcut outside our own documents", () => {
     for (const { key, when } of contributes.keybindings ?? []) {
       expect({ key, when: when ?? "" }).toMatchObject({

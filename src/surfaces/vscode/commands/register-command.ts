@@ -1,4 +1,4 @@
-// Registers commands of ours. A breakdown in one is logged and told in a sentence, never lost.
+// Registers commands of ours. Each is logged when it is called; a breakdown in one is told in a sentence, never lost.
 import * as vscode from "vscode";
 import { breakdownSentence } from "../breakdown-sentence.ts";
 import type { Disposable } from "../signal.ts";
@@ -13,6 +13,7 @@ export function createRegisterCommand(
 ): RegisterCommand {
   return (id, handler) =>
     vscode.commands.registerCommand(`swarmPanel.${id}`, async (target: unknown) => {
+      log.info(`command: ${id}`);
       try {
         return await handler(target);
       } catch (error) {

@@ -1,5 +1,7 @@
 // What mends the setup: commands that type into a terminal, ask for a file, or make a repository.
 import * as vscode from "vscode";
+import { inertLine } from "../plain-line.ts";
+import { counted } from "../words.ts";
 import type { SetupMonitor } from "./setup-monitor.ts";
 import { opencodeInstallCommand, opencodeSignInCommand } from "./terminal-commands.ts";
 import type { RegisterCommand } from "../commands/register-command.ts";
@@ -65,7 +67,7 @@ async function firstCommit({ monitor, deeds }: SetupCommandParts): Promise<void>
   const prompt =
     files.length === 0
       ? vscode.l10n.t("The folder is empty: the commit holds no file.")
-      : vscode.l10n.t("It holds {0} files: {1}", files.length, names);
+      : `${counted(vscode.l10n.t, files.length, "It holds {0} file", "It holds {0} files")}: ${inertLine(names)}`;
   const message = await vscode.window.showInputBox({
     title: vscode.l10n.t("Create First Commit"),
     prompt,

@@ -1,0 +1,38 @@
+// Everything that the manifest promises to a person, one word group each: what some spec has to exercise.
+
+interface Entry {
+  command: string;
+  when?: string;
+}
+
+export interface Contributions {
+  commands: { command: string; title: string }[];
+  views: Record<string, { id: string; name: string }[]>;
+  viewsWelcome: { view: string; contents: string; when?: string }[];
+  menus: Record<string, Entry[]>;
+  keybindings: { command: string; key: string }[];
+  configuration: { properties: Record<string, unknown> }[];
+  walkthroughs: { id: string; steps: { id: string; title: string }[] }[];
+  jsonValidation: { fileMatch: string }[];
+}
+
+/** Every state that has a welcome of its own; the one without a state is named by its view. */
+export const welcomeName = ({ view, when }: { view: string; when?: string }): string =>
+  /swarmPanel\.state == (\w+)$/.exec(when ?? "")?.[1] ?? view;
+
+/** `command swarmPanel.new`, `menu view/title swarmPanel.new`, `welcome noRepo`, … each once. */
+export function promisesOf(contributes: Contributions): string[] {
+  const { commands, views, viewsWelcome, menus, keybindings, configuration, walkthroughs, jsonValidation } =
+    contributes;
+  const all = [
+    ...commands.map(({ command }) => `command ${command}`),
+    ...Object.values(views).flatMap((list) => list.map(({ id }) => `view ${id}`)),
+    ...viewsWelcome.map((welcome) => `welcome ${welcomeName(welcome)}`),
+    ...Object.entries(menus).flatMap(([menu, entries]) => entries.map(({ command }) => `menu ${menu} ${command}`)),
+    ...keybindings.map(({ command }) => `key ${command}`),
+    ...configuration.flatMap(({ properties }) => Object.keys(properties).map((key) => `setting ${key}`)),
+    ...walkthroughs.map(({ id }) => `walkthrough ${id}`),
+    ...jsonValidation.map(({ fileMatch }) => `schema ${fileMatch}`),
+  ];
+  return [...new Set(all)];
+}
