@@ -1,6 +1,7 @@
 // The workspaces in which specs run: each scene is one VS Code of its own on a folder of its own.
 import { readdir } from "node:fs/promises";
 import { prepareDemo } from "./demo-scene.ts";
+import { prepareLooks } from "./looks-stage.ts";
 import { prepareReview } from "./review-stage.ts";
 import { prepareNoFolder, prepareSetup } from "./setup-stage.ts";
 import type { Stage } from "./stage.ts";
@@ -24,6 +25,7 @@ export const scenes: readonly Scene[] = [
     afterReload: ["journey-after-reload.spec.ts"],
     prepare: prepareDemo,
   },
+  { name: "looks", specs: ["looks.spec.ts"], afterReload: [], prepare: prepareLooks },
   { name: "review", specs: ["review.spec.ts"], afterReload: [], prepare: prepareReview },
   {
     name: "repository",
