@@ -9,6 +9,7 @@ import { benchOwnTime } from "./own-time-bench.ts";
 import { benchPanel } from "./panel-bench.ts";
 import { judge, tableOf, type Figure, type Judged } from "./report.ts";
 import { benchSpawn } from "./spawn-bench.ts";
+import { benchWindow } from "./window-bench.ts";
 import { benchDir } from "./work-folder.ts";
 
 interface Part {
@@ -22,6 +23,7 @@ const parts: Record<string, (quick: boolean) => Promise<Part>> = {
   own: benchOwnTime,
   panel: benchPanel,
   spawn: benchSpawn,
+  window: benchWindow,
 };
 
 const { values } = parseArgs({ options: { only: { type: "string" }, quick: { type: "boolean", default: false } } });

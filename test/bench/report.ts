@@ -2,7 +2,7 @@
 import stringWidth from "string-width";
 
 export interface Figure {
-  part: "append" | "loop" | "spawn" | "own" | "panel";
+  part: "append" | "loop" | "spawn" | "own" | "panel" | "window";
   what: string;
   /** Measured value of ours. */
   ours: number | null;
