@@ -11,6 +11,7 @@ const common = {
   testTimeout: 240_000,
   hookTimeout: 120_000,
   teardownTimeout: 30_000,
+  expect: { poll: { timeout: 60_000 } },
 } as const;
 
 export default defineConfig({
