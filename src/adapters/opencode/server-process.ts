@@ -31,6 +31,7 @@ export interface ServerProcess {
 }
 
 const tailLength = 8192;
+const lastWordsMs = 2_000;
 const listening = /opencode server listening on (http:\/\/\S+)/;
 
 /** Starts the server and resolves when it listens. Throws AgentsError `opencode-failed` with what it printed. */
@@ -52,6 +53,7 @@ export async function launchServer(request: LaunchRequest): Promise<ServerProces
       heard.dispatchEvent(new Event("text"));
     });
   }
+  const closed = new Promise<void>((resolve) => void child.once("close", () => resolve()));
   let ended = false;
   const exited = new Promise<void>((resolve) => {
     const settle = () => {
@@ -88,6 +90,8 @@ export async function launchServer(request: LaunchRequest): Promise<ServerProces
   ]);
   if (url === null || child.pid === undefined) {
     killAll();
+    // A process can be gone before its last words were read; something that it started may hold the pipe for ever.
+    if (ended) await Promise.race([closed, wait(lastWordsMs, undefined, { ref: false })]);
     forget();
     const how = ended ? "ended before it listened" : `did not listen within ${request.readyWithin / 1000} s`;
     const said = printed.trim().slice(-600);

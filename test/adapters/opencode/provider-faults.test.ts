@@ -51,8 +51,11 @@ test("a provider that hangs is stalled, and an abort ends the turn and the reque
   const { end, signals } = await playTurn(fixture.agents, worker, [{ hang: "headers" }], {
     stall_s: 1,
     signal: stop.signal,
-    onSignal: (signal) => {
-      if (signal.kind === "stalled") stop.abort();
+    onSignal: async (signal) => {
+      if (signal.kind !== "stalled") return undefined;
+      // On a loaded machine OpenCode may be silent for a second before it asks the provider.
+      await expect.poll(() => requestsOf(worker.session_id).length).toBeGreaterThan(0);
+      stop.abort();
       return undefined;
     },
   });
