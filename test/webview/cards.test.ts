@@ -167,3 +167,28 @@ test("a button on a row whose meaning changed under the hand takes no click", as
   await button("Retry…").click();
   expect(await panel.sent("act")).toEqual([{ type: "act", action: "retry", key: "ep/one" }]);
 });
+
+test("what is asked stands in the card, and not a second time in the details", async () => {
+  const long = "Should tax be rounded for each line of an invoice, or only once for all of it?";
+  panel = await browser.open({});
+  const asked = { kind: "question" as const, request: "q1", questions: [{ question: long, options: [] }] };
+  const row = taskRow("ep/ask", { status: "needs_answer", activity: `Asks: ${long}`, asks: [asked] });
+  await panel.send(snapshot([epicRow("ep"), row]));
+  await panel.page.locator('[data-key="ep/ask"] > .twistie').click();
+  await panel.painted();
+  expect(await panel.page.locator(".details-box .said").count()).toBe(0);
+  expect(await panel.page.locator(".card legend").textContent()).toBe(long);
+});
+
+test("added and deleted lines stand on the line of their task", async () => {
+  panel = await browser.open({});
+  const row = taskRow("ep/docs", { status: "ready", activity: "Ready", files: 1, lines: { added: 40, deleted: 3 } });
+  await panel.send(snapshot([epicRow("ep"), row]));
+  await panel.painted();
+  const line = await panel.page.locator('[data-key="ep/docs"] .facts-now').boundingBox();
+  for (const sign of [".plus", ".minus"]) {
+    const box = await panel.page.locator(`[data-key="ep/docs"] ${sign}`).boundingBox();
+    expect(box?.y).toBeGreaterThanOrEqual(line?.y ?? Infinity);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual((line?.y ?? 0) + (line?.height ?? 0));
+  }
+});

@@ -26,8 +26,9 @@ export function Details(props: { row: Row; lineKey: string; tabbable: boolean })
   const { row, lineKey, tabbable } = props;
   const { act, viewport } = usePanel();
   const notes = row.kind === "task" ? row.notes : [];
-  const said = row.kind === "task" && row.activity.length > 60 ? visibleText(row.activity) : null;
-  // The card above it has the buttons that answer.
+  // The card above has what a worker asks, and the buttons that answer.
+  const tells = row.kind === "task" && row.asks.length === 0 && row.activity.length > 60;
+  const said = tells ? visibleText(row.activity) : null;
   const actions = row.actions.filter((action) => action !== "allow" && action !== "answer");
   const forward = actions.find((action) => onward.has(action));
   return (

@@ -2,7 +2,7 @@
 import { equal, match, notEqual } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { before, describe, it } from "mocha";
-import { workspace } from "vscode";
+import { window, workspace } from "vscode";
 import { createKeyboard, type Keyboard } from "../../support/vscode/keyboard.ts";
 import { until } from "../../support/vscode/until.ts";
 import { handsOrSkip } from "./hands.ts";
@@ -32,6 +32,19 @@ describe("The demo by keyboard, after a reload", function () {
   const isNow = (task: string, wanted: RegExp) => async (): Promise<true | undefined> =>
     wanted.test((await keyboard.nameOf(task)) ?? "") ? true : undefined;
 
+  /** Goes to the next file that was not looked at, which is this one, and ticks it. */
+  const tickNext = async (name: string): Promise<void> => {
+    await keyboard.palette("Swarm: Next Unreviewed File");
+    await hands.waitFor("window", `.tab.active:has-text("${name}")`, "visible");
+    await until(`the diff of ${name}`, limitMs, async () =>
+      window.activeTextEditor?.document.uri.path.endsWith(`/${name}`) === true ? true : undefined,
+    );
+    // Its keys are those of a diff as soon as the cursor stands in it.
+    await hands.waitFor("window", ".modified-in-monaco-diff-editor.focused", "visible");
+    await hands.press("Control+Alt+Enter");
+    await hands.waitFor("window", inReview(name, "reviewed"), "visible");
+  };
+
   it("shows the same rows, and the worker that was cut off as interrupted", async () => {
     await keyboard.toTree();
     await keyboard.untilTask("tax", /^Compute the tax of an invoice, Interrupted/, limitMs);
@@ -52,12 +65,7 @@ describe("The demo by keyboard, after a reload", function () {
     await hands.press("Enter");
     await hands.waitFor("window", ".multiDiffEntry", "visible");
     // The first file stands in front: the next one is the second, and then it begins again.
-    for (const name of ["currency.test.js", "currency.js"]) {
-      await keyboard.palette("Swarm: Next Unreviewed File");
-      await hands.waitFor("window", `.tab.active:has-text("${name}")`, "visible");
-      await hands.press("Control+Alt+Enter");
-      await hands.waitFor("window", inReview(name, "reviewed"), "visible");
-    }
+    for (const name of ["currency.test.js", "currency.js"]) await tickNext(name);
     await hands.waitFor("window", '.pane-header:has-text("currency · 2/2 reviewed")', "visible");
   });
 
@@ -77,9 +85,16 @@ describe("The demo by keyboard, after a reload", function () {
     notEqual(git("rev-parse", `swarm/${epicId()}/currency`), first);
   });
 
-  it("has taken the tick from the file that changed, and left the other one", async () => {
+  it("has taken the tick from the file that changed and left the other one; the new commit is looked at", async () => {
     await hands.waitFor("window", inReview("currency.js", "not reviewed"), "visible");
     await hands.waitFor("window", inReview("currency.test.js", "reviewed"), "visible");
+    // Approve says no while the commit that was replaced is the one in front.
+    await tickNext("currency.js");
+    await until("the second commit in the diff", limitMs, async () =>
+      window.activeTextEditor?.document.getText().includes("Looked at again after a review") === true
+        ? true
+        : undefined,
+    );
   });
 
   it("approves every task as it becomes ready, and each lands in the integration branch", async () => {

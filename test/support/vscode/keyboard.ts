@@ -147,5 +147,17 @@ export function createKeyboard(hands: HandsActions) {
     return pressUntil(words, came);
   }
 
-  return { palette, choose, toTree, toLine, toTask, toControl, pressUntil, pressInDetails, where, nameOf, untilTask };
+  return {
+    palette,
+    choose,
+    toTree,
+    toLine,
+    toTask,
+    toControl,
+    pressUntil,
+    pressInDetails,
+    where,
+    nameOf,
+    untilTask,
+  };
 }

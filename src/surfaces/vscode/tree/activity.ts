@@ -59,7 +59,7 @@ function sentence(t: Translate, epic: EpicState, task: TaskState, live: string |
     case "interrupted":
       return task.interruption === null ? t("Interrupted") : t("Interrupted: {0}", task.interruption);
     case "ready":
-      return task.work?.files_touched.length === 0 ? t("Ready, and changed nothing") : t("Ready for review");
+      return task.work?.files_touched.length === 0 ? t("Ready, and changed nothing") : t("Ready");
     case "changes_requested":
       return reviewSentence(t, task);
     case "approved":

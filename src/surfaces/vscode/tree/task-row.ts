@@ -31,6 +31,10 @@ function lineSum(files: readonly FileChange[] | null): LineCount {
   return { added: sum((file) => file.added), deleted: sum((file) => file.deleted) };
 }
 
+/** What a worker said of itself means nothing any more once its work is over. */
+const progressOf = ({ progress, status }: TaskState): number | null =>
+  progress === null || !holdsSlot(status) ? null : Math.min(100, Math.max(0, Math.round(progress.percent)));
+
 const waits = (status: TaskStatus): boolean =>
   status === "queued" || status === "blocked" || status === "changes_requested";
 
@@ -54,7 +58,7 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     status: task.status,
     activity: activityOf(view.t, epic, task, view.live(ref)),
     ...timesOf(task, view.since(ref)),
-    progress: task.progress === null ? null : Math.min(100, Math.max(0, Math.round(task.progress.percent))),
+    progress: progressOf(task),
     asks: askCards(task),
     files: files?.length ?? task.work?.files_touched.length ?? null,
     lines: lineSum(files),

@@ -56,6 +56,20 @@ describe("what a task does now", () => {
     expect(said.endsWith("…")).toBe(true);
   });
 
+  it("adds nothing to the word of a task that is ready", () => {
+    const work = { commit: "c", base: "b", ref: "r", files_touched: ["a.js"], irregularities: [], outside_changes: [] };
+    expect(sentence({ status: "ready", work })).toBe("Ready");
+    expect(sentence({ status: "ready", work: { ...work, files_touched: [] } })).toBe("Ready, and changed nothing");
+  });
+
+  it("comes with its progress only while its worker is at it", () => {
+    const progress = { percent: 70, message: "runs the tests" };
+    const shown = (status: TaskState["status"]) => taskRow(epic, taskWith({ status, progress }), plainView).progress;
+    expect(shown("working")).toBe(70);
+    expect(shown("needs_answer")).toBe(70);
+    for (const status of ["ready", "landed", "failed", "discarded"] as const) expect(shown(status)).toBeNull();
+  });
+
   it("names what a queued task waits for", () => {
     const two = epic.tasks.get("two");
     expect(two === undefined ? "" : activityOf(english, epic, two, null)).toBe("Waits for one");
