@@ -103,6 +103,7 @@ async function waysOf(person: Person, env: Record<string, string>): Promise<Ways
 async function inWindow(amounts: Amounts, reloads: number) {
   const model = await startScriptedModel();
   const person = createPerson(model.baseURL, {});
+  process.once("exit", person.remove);
   try {
     preparePlan(person, amounts);
     const env = environmentOf(person);
@@ -128,6 +129,7 @@ async function inWindow(amounts: Amounts, reloads: number) {
     return { painted, activations, ways: await waysOf(person, env) };
   } finally {
     await model.close();
+    process.off("exit", person.remove);
     person.remove();
   }
 }
