@@ -53,7 +53,7 @@ describe("A window without a folder", () => {
   it("brings the setup in front for whoever asks for the swarm", async function () {
     const hands = handsOrSkip(this);
     for (const id of ["focus", "showStatus", "setup.check"]) {
-      await hands.openView("Search");
+      await commands.executeCommand("workbench.view.search");
       await hands.waitFor("window", "text=Open a folder with a Git repository", "hidden");
       await commands.executeCommand(`swarmPanel.${id}`);
       await seeWelcome(hands, "noFolder", "Open Folder");
@@ -70,13 +70,11 @@ describe("A window without a folder", () => {
   it("shows our settings, each with its words", async function () {
     const hands = handsOrSkip(this);
     await commands.executeCommand("swarmPanel.settings.open");
-    await hands
-      .waitFor("window", ".settings-editor .settings-tree-container .monaco-list-row", "visible")
-      .catch(() => 0);
-    await hands.screenshot("settings");
+    await hands.waitFor("window", '.settings-editor .setting-item-title:has-text("Max Parallel Workers")', "visible");
+    // The path of OpenCode is one of the machine's, which VS Code lists apart when it is a remote one.
     const settings = manifest().configuration.flatMap(({ properties }) => Object.keys(properties));
-    for (const key of settings.slice(0, 3))
-      await hands.waitFor("window", `.settings-editor [data-key="${key}"]`, "visible");
+    const count = await hands.text("window", ".settings-editor .settings-count-widget");
+    ok([settings.length, settings.length - 1].includes(Number.parseInt(count, 10)), count);
     await commands.executeCommand("workbench.action.closeAllEditors");
   });
 
