@@ -9,9 +9,12 @@ export type Effect =
   | { kind: "land-epic" }
   | { kind: "remove-worktree"; task_id: string };
 
-/** Names an effect: the same key is never under way twice. */
+/**
+ * Names an effect: the same key is never under way twice. All landings on the integration branch have one: two that are
+ * computed from the same tip cannot both move it, and which of several approved tasks is due changes while one is computed.
+ */
 export const effectKey = (effect: Effect): string =>
-  "task_id" in effect ? `${effect.kind}:${effect.task_id}` : effect.kind;
+  "task_id" in effect && effect.kind !== "land-task" ? `${effect.kind}:${effect.task_id}` : effect.kind;
 
 /** An interrupted epic starts only what a person asked for since: nothing spends by itself. */
 const mayStart = (epic: EpicState, task: TaskState): boolean =>

@@ -1,7 +1,7 @@
 // The rules of an epic as a whole: made once, landed once, taken back once; and what is due when.
 import { describe, expect, it } from "vitest";
 import { decide } from "../../src/domain/decide.ts";
-import { dueEffects, effectKey } from "../../src/domain/due-effects.ts";
+import { dueEffects } from "../../src/domain/due-effects.ts";
 import { evolve } from "../../src/domain/epic-state.ts";
 import { runOptionsSchema } from "../../src/domain/run-options.ts";
 import { about, createEpic, epicOf, given, history, planOfTasks, taskOf, type Said } from "../support/epic-history.ts";
@@ -10,7 +10,8 @@ import { epicWith, pastIn, samples, steps, toLanded, toReady, toWorking } from "
 const begin: Said = { type: "BeginEpicLanding", branch: "main", old: "base", new: "tip", strategy: "fast-forward" };
 const landed = history(pastIn("landed"), begin, { type: "RecordEpicLanded" });
 const undo = (how: "reset" | "revert"): Said => ({ type: "BeginUndo", old: "tip", new: "base", how });
-const due = (past: Parameters<typeof epicOf>[0]): string[] => dueEffects(epicOf(past)).map(effectKey);
+const due = (past: Parameters<typeof epicOf>[0]): string[] =>
+  dueEffects(epicOf(past)).map((effect) => ("task_id" in effect ? `${effect.kind}:${effect.task_id}` : effect.kind));
 
 describe("an epic", () => {
   it("is created once, and must exist for anything else", () => {

@@ -99,7 +99,7 @@ describe("a process that is killed", () => {
       await killedAt(["run", "--resume", epicId ?? "", "--json"], second);
       const last = await run(person, ["run", "--resume", epicId ?? "", "--json"]);
 
-      expect(last.code).toBe(0);
+      expect(last.code, `${JSON.stringify(last.result)}\n${last.stderr}`).toBe(0);
       expect(last.result).toMatchObject({ status: "done", landed: { branch: "main" } });
       expect(person.git("rev-parse", "main").trim()).toBe(last.result?.landed?.commit);
       for (const id of ["a", "b", "c"]) expect(person.git("show", `main:${id}.txt`)).toBe(`${id}\n`);
