@@ -88,3 +88,9 @@ export async function paletteOffers(hands: HandsActions, command: string): Promi
   await hands.waitFor("window", ".quick-input-widget", "hidden");
   return offered;
 }
+
+/** The palette offers it now. */
+export async function noteOffered(hands: HandsActions, command: string): Promise<void> {
+  equal(await paletteOffers(hands, command), true, command);
+  noteExercised(`menu commandPalette ${command}`);
+}

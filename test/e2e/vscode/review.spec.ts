@@ -5,6 +5,8 @@ import { before, describe, it } from "mocha";
 import { TabInputTextDiff, Uri, commands, window, workspace, type TextDocument } from "vscode";
 import { until } from "../../support/vscode/until.ts";
 import { handsOrSkip } from "./hands.ts";
+import { editorTitleMenu, rowMenu, viewTitleMenu } from "./menus.ts";
+import { noteExercised, noteMenu, noteOffered } from "./note-exercised.ts";
 import type { HandsActions } from "../../support/vscode/hands-actions.ts";
 
 const limitMs = 90_000;
@@ -154,11 +156,14 @@ describe("A review", () => {
     await hands.waitFor("window", '.pane-body .monaco-list-row[aria-label*="1 comment"]', "visible");
     await openRow(hands, "README.md");
     await comment(hands, "original", 1, "Keep the title.");
+    noteMenu("comments/commentThread/context", await hands.texts("window", `${widget} .monaco-button`));
     await hands.click("window", `${widget} .monaco-button:has-text("Add to Review")`);
     await hands.waitFor("window", `${widget}:has-text("Pending"):has-text("Keep the title.")`, "visible");
 
     await hands.click("window", `${widget} .action-label[aria-label^="Edit Comment"]`);
+    noteExercised("menu comments/comment/title swarmPanel.review.editComment");
     await hands.waitFor("window", `${widget} .monaco-button:has-text("Save")`, "visible");
+    noteMenu("comments/comment/context", await hands.texts("window", `${widget} .monaco-button`));
     await hands.press("Control+A");
     await hands.type("Keep the title as it was.");
     await hands.click("window", `${widget} .monaco-button:has-text("Save")`);
@@ -182,10 +187,20 @@ describe("A review", () => {
       "visible",
     );
     await hands.click("window", `${widget} .action-label[aria-label^="Delete Comment"]`);
+    noteExercised("menu comments/comment/title swarmPanel.review.deleteComment");
     await hands.waitFor("window", widget, "detached");
     await comment(hands, "original", 1, "Keep the title.");
     await hands.press("Control+Enter");
     await hands.waitFor("window", `${widget}:has-text("Pending")`, "visible");
+  });
+
+  it("can be sent or thrown away from the palette, the view and the diff", async function () {
+    const hands = handsOrSkip(this);
+    for (const id of ["submit", "discardComments"]) await noteOffered(hands, `swarmPanel.review.${id}`);
+    const inView = await viewTitleMenu(hands, '.pane-header[aria-label^="Review"]');
+    for (const id of ["submit", "discardComments"]) ok(inView.includes(`swarmPanel.review.${id}`), id);
+    const inEditor = await editorTitleMenu(hands);
+    for (const id of ["submit", "nextUnreviewed"]) ok(inEditor.includes(`swarmPanel.review.${id}`), id);
   });
 
   it("goes to the worker as one message, and its threads say so", async function () {
@@ -250,6 +265,9 @@ describe("A review", () => {
 
   it("is taken back by its undo", async function () {
     const hands = handsOrSkip(this);
+    await noteOffered(hands, "swarmPanel.merge.undo");
+    ok((await viewTitleMenu(hands, '.pane-header[aria-label^="Review"]')).includes("swarmPanel.merge.undo"));
+    ok((await rowMenu(hands, ".line.epic")).includes("swarmPanel.merge.undo"));
     const before = git("rev-parse", "main~1");
     void commands.executeCommand("swarmPanel.merge.undo");
     await hands.waitFor("window", `${answer}:has-text("Undo the merge of Review me")`, "visible");

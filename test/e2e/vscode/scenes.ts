@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { prepareDemo } from "./demo-scene.ts";
 import { prepareLooks } from "./looks-stage.ts";
 import { prepareReview } from "./review-stage.ts";
+import { prepareLife } from "./life-stage.ts";
 import { prepareNoFolder, prepareSetup } from "./setup-stage.ts";
 import type { Stage } from "./stage.ts";
 import { createRepository } from "../../support/repositories.ts";
@@ -18,6 +19,12 @@ export interface Scene {
 
 export const scenes: readonly Scene[] = [
   { name: "setup", specs: ["setup.spec.ts"], afterReload: [], prepare: prepareSetup },
+  {
+    name: "life",
+    specs: ["plan-errors.spec.ts", "breakdowns.spec.ts", "commands.spec.ts"],
+    afterReload: [],
+    prepare: prepareLife,
+  },
   { name: "no-folder", specs: ["no-folder.spec.ts"], afterReload: [], prepare: prepareNoFolder },
   {
     name: "journey",

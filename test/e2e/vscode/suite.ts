@@ -1,7 +1,7 @@
 // What VS Code loads as `extensionTestsPath`: runs the specs that are named, with mocha, and writes a report.
-import { existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UIKind, commands, env, version, workspace } from "vscode";
 import Mocha from "mocha";
 import { manifest, noteExercised } from "./note-exercised.ts";
@@ -41,6 +41,11 @@ async function runSpecs(names: readonly string[], results: SpecResult[]): Promis
   for (const name of names) mocha.addFile(join(__dirname, name));
   return new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
+    // A VS Code that hangs leaves how far it came.
+    runner.on("test end", ({ state, err, ...test }) => {
+      const line = `${state ?? "skipped"}: ${test.title}${err === undefined ? "" : `\n${String(err)}`}\n`;
+      appendFileSync(join(dirname(process.env["SWARM_TEST_REPORT"] ?? ""), "progress.txt"), line);
+    });
     runner.on("pass", (test) => results.push(resultOf(test, "passed", null)));
     runner.on("pending", (test) => results.push(resultOf(test, "skipped", null)));
     runner.on("fail", (test, error: Error) => results.push(resultOf(test, "failed", error.stack ?? error.message)));

@@ -8,8 +8,8 @@ const tidy = (texts: readonly string[]): string[] =>
 export async function openView(page: Page, title: string): Promise<void> {
   const item = page.locator(`.activitybar .action-item:has(a.action-label[aria-label^="${title}"])`).first();
   await item.waitFor();
-  // A click on the open container would close it.
-  if (!/\bchecked\b/.test((await item.getAttribute("class")) ?? "")) await item.locator("a.action-label").click();
+  // A click on the open container would close it. A badge lies over the label, so the whole item is clicked.
+  if (!/\bchecked\b/.test((await item.getAttribute("class")) ?? "")) await item.click();
 }
 
 /** Messages of the toasts that are on screen. There are none while an extension is under development. */
