@@ -187,7 +187,7 @@ describe("Commands and settings", () => {
     ] as const) {
       await set("merge.strategy", strategy);
       void commands.executeCommand("swarmPanel.merge.run", { key });
-      await hands.waitFor("window", `${input}:has-text("How should it be merged?")`, "visible");
+      await hands.waitFor("window", `${input}:has-text("One commit for all")`, "visible");
       match(await firstChoice(hands), label);
       await hands.press("Escape");
       await hands.waitFor("window", ".quick-input-widget", "hidden");

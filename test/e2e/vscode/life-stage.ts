@@ -25,7 +25,7 @@ const hugeText = "seq 1 2000000 | head -c 10000000 > huge.txt";
 /** A worker that is taken up again plays the next step. */
 const hangs: StepInput[] = [{ hang: "body" }, { hang: "body" }, { hang: "body" }];
 
-const noise = Array.from({ length: 30 }, (_, at): StepInput => bashStep(`seq 1 40; echo part ${at}`));
+const noise = Array.from({ length: 20 }, (_, at): StepInput => bashStep(`seq 1 40; echo part ${at}`));
 const talk: StepInput = { text: "many words ".repeat(600), chunks: 600, chunkMs: 2, more: true };
 
 export const prepareLife = async (): Promise<Stage> => {

@@ -20,6 +20,13 @@ export interface Contributions {
 export const welcomeName = ({ view, when }: { view: string; when?: string }): string =>
   /swarmPanel\.state == (\w+)$/.exec(when ?? "")?.[1] ?? view;
 
+/**
+ * States that no scene can be in: VS Code trusts every folder while it runs tests and loads the window anew for a folder
+ * that is on no disk, and the first look is over before the view is open. Their rule is in setup-state.test.ts, their
+ * words in manifest.test.ts.
+ */
+const seenByNoScene: ReadonlySet<string> = new Set(["untrusted", "virtual", "loading"]);
+
 /** `command swarmPanel.new`, `menu view/title swarmPanel.new`, `welcome noRepo`, … each once. */
 export function promisesOf(contributes: Contributions): string[] {
   const { commands, views, viewsWelcome, menus, keybindings, configuration, walkthroughs, jsonValidation } =
@@ -27,7 +34,10 @@ export function promisesOf(contributes: Contributions): string[] {
   const all = [
     ...commands.map(({ command }) => `command ${command}`),
     ...Object.values(views).flatMap((list) => list.map(({ id }) => `view ${id}`)),
-    ...viewsWelcome.map((welcome) => `welcome ${welcomeName(welcome)}`),
+    ...viewsWelcome
+      .map(welcomeName)
+      .filter((name) => !seenByNoScene.has(name))
+      .map((name) => `welcome ${name}`),
     ...Object.entries(menus).flatMap(([menu, entries]) => entries.map(({ command }) => `menu ${menu} ${command}`)),
     ...keybindings.map(({ command }) => `key ${command}`),
     ...configuration.flatMap(({ properties }) => Object.keys(properties).map((key) => `setting ${key}`)),

@@ -59,6 +59,20 @@ describe("A folder that no swarm can run in yet", () => {
     equal(git("rev-parse", "--is-inside-work-tree"), "true");
   });
 
+  it("has no Git: where to get it is told, and a second look finds it", async function () {
+    const hands = handsOrSkip(this);
+    const path = process.env["PATH"];
+    process.env["PATH"] = "";
+    try {
+      await commands.executeCommand("swarmPanel.setup.check");
+      await seeWelcome(hands, "noGit", "Install Git");
+    } finally {
+      process.env["PATH"] = path;
+    }
+    await follow(hands, "check again");
+    await seeWelcome(hands, "noCommit", "Create First Commit…");
+  });
+
   it("has nobody's name: no commit is made, nothing is staged, and the way to set the name is told", async function () {
     const hands = handsOrSkip(this);
     await press(hands, "Create First Commit…");
