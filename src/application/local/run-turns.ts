@@ -68,16 +68,21 @@ const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", done);
   });
 
-/** Why a turn was aborted that we did not abort. */
-async function endedElsewhere(
-  attempt: Attempt,
-  directory: string,
-): Promise<{ code: FailureCode; error: string; stack: null }> {
-  if ((await attempt.parts.repository.worktreeState(directory)) === "missing") {
-    return { code: "worktree_lost", error: `the worktree ${directory} is gone: somebody removed it`, stack: null };
-  }
-  return { code: "opencode_error", error: "OpenCode ended the turn before the worker was done", stack: null };
+type Failure = { code: FailureCode; error: string; stack: string | null };
+
+/** What OpenCode says of a turn whose folder was taken away differs with the moment; that the folder is gone does not. */
+async function unlessGone(attempt: Attempt, directory: string, failure: Failure): Promise<Failure> {
+  if (failure.code !== "opencode_error") return failure;
+  if ((await attempt.parts.repository.worktreeState(directory)) !== "missing") return failure;
+  return { code: "worktree_lost", error: `the worktree ${directory} is gone: somebody removed it`, stack: null };
 }
+
+/** A turn that was aborted, and not by us. */
+const endedElsewhere: Failure = {
+  code: "opencode_error",
+  error: "OpenCode ended the turn before the worker was done",
+  stack: null,
+};
 
 /** Stores how the turn ended. "collect": its work is to be collected; "over": the attempt has ended. */
 async function conclude(
@@ -102,12 +107,13 @@ async function conclude(
   if (turn.kind === "aborted") {
     // Ended by us, that is the whole story; ended by somebody else, the task must not hang in the air.
     if (!attempt.signal.aborted)
-      await attempt.report({ type: "FailWorker", ...(await endedElsewhere(attempt, directory)) });
+      await attempt.report({ type: "FailWorker", ...(await unlessGone(attempt, directory, endedElsewhere)) });
     return "over";
   }
   const { task } = await attempt.state();
   if (turn.kind === "idle" || task.completion !== null) return "collect";
-  await attempt.report({ type: "FailWorker", code: turn.code, error: turn.message, stack: turn.stack });
+  const failure = { code: turn.code, error: turn.message, stack: turn.stack };
+  await attempt.report({ type: "FailWorker", ...(await unlessGone(attempt, directory, failure)) });
   return "over";
 }
 
