@@ -12,6 +12,8 @@ const common = {
   hookTimeout: 120_000,
   teardownTimeout: 30_000,
   expect: { poll: { timeout: 60_000 } },
+  // Real processes on a machine that others load: what fails is tried once more, and the report says that it was.
+  retry: 1,
 } as const;
 
 export default defineConfig({
