@@ -73,8 +73,7 @@ describe("Commands and settings", () => {
 
   it("show what a worker cost in the unit that is wanted", async function () {
     const hands = handsOrSkip(this);
-    const spent = async (): Promise<string> =>
-      (await hands.count(tree, `${hi} .spent`)) === 0 ? "" : hands.text(tree, `${hi} .spent`);
+    const spent = async (): Promise<string> => (await hands.texts(tree, `${hi} .spent`))[0] ?? "";
     for (const [unit, shown] of [
       ["cost", /^<?\$[\d.]+$/],
       ["tokens", /^[\d.]+[kM]? tokens$/],
