@@ -43,10 +43,17 @@ export async function openBare(stage: BenchStage): Promise<BareContestant> {
 
   /** Of sixty that run at once one fails: git reads what another has not written yet. Whoever uses it bare tries again. */
   async function addWorktree(branch: string, directory: string): Promise<void> {
+    await git("worktree", "add", "--quiet", "-b", branch, directory, "main").catch(() =>
+      addAgain(branch, directory, 5),
+    );
+  }
+
+  async function addAgain(branch: string, directory: string, times: number): Promise<void> {
     try {
-      await git("worktree", "add", "--quiet", "-b", branch, directory, "main");
-    } catch {
       await git("worktree", "add", "--quiet", "--force", "-B", branch, directory, "main");
+    } catch (error) {
+      if (times === 0) throw error;
+      await addAgain(branch, directory, times - 1);
     }
   }
 
