@@ -93,11 +93,12 @@ export function openPanel(host: Host, frames: Frames): Panel {
     return lines[indexOf.get(key) ?? -1]?.row ?? null;
   };
   /** Behind the drawing that was asked for until now. */
-  const afterDrawing = (work: () => void): void => frames.schedule(() => frames.schedule(work));
+  const afterDrawing = (work: () => unknown): void => frames.schedule(() => frames.schedule(() => void work()));
   const goTo = (key: string): void => {
     choose(key);
     viewport.show(key);
-    afterDrawing(() => focusNow(key));
+    // Keys that come faster than frames have gone on from here by then.
+    afterDrawing(() => saved.active.peek() === key && focusNow(key));
   };
 
   const expand = (key: string, wanted: boolean): void => {
