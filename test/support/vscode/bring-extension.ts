@@ -1,7 +1,6 @@
 // The ways in which an extension comes into VS Code, apart from being developed there.
-import { readFile, rm, symlink } from "node:fs/promises";
-import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { linkExtension } from "../../../src/demo/code-server/link-extension.ts";
 import type { CodeServer } from "../../../src/demo/code-server/install-code-server.ts";
 import type { Profile } from "./profile.ts";
 
@@ -29,13 +28,4 @@ export async function bringExtension(
       extendEnv: false,
     });
   if (source.kind === "linked") await linkExtension(source.folder, profile.extensions);
-}
-
-async function linkExtension(folder: string, extensions: string): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, unknown>;
-  const link = join(extensions, `${manifest["publisher"]}.${manifest["name"]}-${manifest["version"]}`);
-  await rm(link, { recursive: true, force: true });
-  // VS Code writes this list at its first start, from the folders that it finds.
-  await rm(join(extensions, "extensions.json"), { force: true });
-  await symlink(resolve(folder), link, "dir");
 }
