@@ -1,9 +1,9 @@
 // Makes dist/: the program, the extension, the plug-in for OpenCode, sql.js's WebAssembly and the JSON Schema of a plan.
 import { chmod, copyFile, mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const at = (path) => root + path;
@@ -36,28 +36,56 @@ const bundle = (entry, outfile, firstLine) =>
   });
 
 /** VS Code loads extensions as CommonJS, where what an ES module knows of its own place has to be said in other words. */
-const extensionBundle = (entry, outfile) =>
-  build({
+const extensionPlace = '"use strict";\nconst swarmModuleUrl = require("node:url").pathToFileURL(__filename).href;';
+
+/**
+ * The extension, and beside it what it loads only when it is needed: VS Code compiles the whole of a file before it starts it.
+ * esbuild divides ES modules only, so each part is made CommonJS after that.
+ */
+async function extensionBundle() {
+  const divided = await build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
+    entryPoints: ["src/extension.ts"],
+    outdir: "dist",
+    chunkNames: "extension-[name]-[hash]",
+    outExtension: { ".js": ".cjs" },
     bundle: true,
-    format: "cjs",
+    splitting: true,
+    format: "esm",
     platform: "node",
     target: "node20",
     external: ["vscode"],
-    banner: { js: '"use strict";\nconst swarmModuleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // A library asks whether it runs at a certain host by `navigator`, which VS Code reports as a mistake in an extension.
     define: { "import.meta.url": "swarmModuleUrl", navigator: "undefined" },
-    // VS Code reads it before it activates anything. Names stay as they are: they stand in the logs that people send.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    sourcemap: "linked",
+    sourcemap: "inline",
     sourcesContent: false,
     legalComments: "none",
     logLevel: "warning",
     metafile: true,
+    write: false,
   });
+  await Promise.all(divided.outputFiles.map(({ path, text }) => asCommonJs(path, text)));
+  return divided;
+}
+
+async function asCommonJs(path, text) {
+  const { code, map } = await transform(text, {
+    sourcefile: basename(path),
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    supported: { "dynamic-import": false },
+    banner: extensionPlace,
+    // Names stay as they are: they stand in the logs that people send.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "external",
+    sourcesContent: false,
+    legalComments: "none",
+  });
+  await writeFile(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+  await writeFile(`${path}.map`, map);
+}
 
 /** The page of the panel and its styles. */
 const webviewBundle = () =>
@@ -129,8 +157,7 @@ assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env no
 await chmod(at("dist/cli.js"), 0o755);
 assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
 assertSelfContained(await bundle("src/demo/main.ts", "dist/demo.js", ""), "dist/demo.js");
-const extension = await extensionBundle("src/extension.ts", "dist/extension.cjs");
-assertSelfContained(extension, "dist/extension.cjs", ["vscode"]);
+assertSelfContained(await extensionBundle(), "dist/extension.cjs", ["vscode"]);
 assertSelfContained(await webviewBundle(), "dist/webview.js");
 for (const name of ["codicon.css", "codicon.ttf"])
   await copyFile(at(`node_modules/@vscode/codicons/dist/${name}`), at(`dist/${name}`));

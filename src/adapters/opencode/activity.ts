@@ -23,12 +23,15 @@ const plain: Record<string, string> = {
   todoread: "reads its steps",
   question: "asks a question",
   task: "starts a sub-agent",
-  swarm_progress: "reports progress",
   swarm_complete: "reports that it is done",
 };
 
-/** One line of at most 200 characters without control characters. `input` is what the model gave the tool. */
-export function toolActivity(tool: string, input: unknown, directory: string): string {
+/** Says something itself: its message is what the worker does, not that it reports. */
+const silent = "swarm_progress";
+
+/** One line of at most 200 characters without control characters, or null. `input` is what the model gave the tool. */
+export function toolActivity(tool: string, input: unknown, directory: string): string | null {
+  if (tool === silent) return null;
   const known = verbs[tool];
   if (known === undefined) return plainLine(plain[tool] ?? `uses ${tool}`, length);
   const value =

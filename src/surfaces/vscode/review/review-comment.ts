@@ -1,21 +1,23 @@
 // A comment of a person as it is kept in the workspace until it is sent, and after.
-import * as z from "zod";
+import * as z from "zod/mini";
 import { idPattern } from "../../../domain/ids.ts";
 
-const lines = z.object({ start: z.int().min(1), end: z.int().min(1) });
+const text = z.string().check(z.minLength(1));
+const line = z.int().check(z.minimum(1));
+const id = z.string().check(z.regex(idPattern));
 
 /** `pending`: not sent yet. `commit`, `path`, `side` and `lines` say where it was written. */
 const comment = z.object({
-  id: z.string().min(1),
+  id: text,
   state: z.enum(["pending", "sent"]),
-  epicId: z.string().regex(idPattern),
-  taskId: z.string().regex(idPattern),
-  commit: z.string().min(1),
-  path: z.string().min(1),
+  epicId: id,
+  taskId: id,
+  commit: text,
+  path: text,
   side: z.enum(["old", "new"]),
-  lines: lines.nullable(),
+  lines: z.nullable(z.object({ start: line, end: line })),
   quote: z.array(z.string()),
-  text: z.string().min(1),
+  text,
 });
 
 export type KeptComment = Readonly<z.infer<typeof comment>>;

@@ -17,6 +17,8 @@ export interface FeedParts {
   strings(): Record<string, string>;
   banner(): Banner | null;
   post(message: HostMessage): void;
+  /** Milliseconds of any clock. */
+  now(): number;
   /** Calls back once after a time in milliseconds. Returns what stops it. */
   after(ms: number, call: () => void): () => void;
 }
@@ -46,6 +48,7 @@ export function createFeed(parts: FeedParts): Feed {
   let visible = true;
   let epicsDue = new Set<string>();
   let tasksDue = new Set<string>();
+  let sentAt = Number.NEGATIVE_INFINITY;
   let stopFrame: (() => void) | null = null;
   let waitingReveal: { key: string; into: "row" | "ask" } | null = null;
 
@@ -63,7 +66,8 @@ export function createFeed(parts: FeedParts): Feed {
   function schedule(): void {
     const nothingDue = epicsDue.size === 0 && tasksDue.size === 0;
     if (nothingDue || stopFrame !== null || !loaded || !visible || unacknowledged !== null) return;
-    stopFrame = parts.after(frameMs, () => {
+    // What comes after a quiet time goes at once, with all that changes in the same moment.
+    stopFrame = parts.after(Math.max(0, sentAt + frameMs - parts.now()), () => {
       stopFrame = null;
       send();
     });
@@ -106,6 +110,7 @@ export function createFeed(parts: FeedParts): Feed {
     if (changes.length === 0) return;
     seq += 1;
     unacknowledged = seq;
+    sentAt = parts.now();
     parts.post({ type: "delta", seq, changes });
   }
 

@@ -83,6 +83,7 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
     strings: parts.strings,
     banner,
     post: messages.fire,
+    now: parts.now,
     after: parts.after,
   });
 
@@ -98,8 +99,9 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
     session.onLive(({ task, text }) => texts.offer(`${task.epic_id}/${task.task_id}`, plainLine(text))),
     session.onEvents((events) => {
       for (const event of events) {
-        if (event.type === "turn_ended" || event.type === "task_started")
-          texts.forget(`${event.epic_id}/${event.task_id}`);
+        const key = `${event.epic_id}/${event.task_id}`;
+        if (event.type === "turn_ended" || event.type === "task_started") texts.forget(key);
+        if (event.type === "worker_progress" && event.data.message) texts.offer(key, plainLine(event.data.message));
       }
       if (events.some((event) => event.type === "task_interrupted" || event.type === "task_finished")) lookAgain();
     }),

@@ -48,6 +48,7 @@ function line() {
     strings: () => ({}),
     banner: () => null,
     post: (message) => messages.push(message),
+    now: clock.now,
     after: clock.after,
   });
   picture.onDidChange((change) => feed.changed(change));
@@ -147,6 +148,36 @@ describe("the feed of the webview", () => {
     expect(ends.messages.map((message) => message.type)).toEqual(["delta"]);
     ends.take();
     expect(ends.shown()).toEqual(ends.meant());
+  });
+
+  it("sends what comes after a quiet time at once, and then one message a frame", () => {
+    const [lived] = fc.sample(lives, { numRuns: 1, seed: 7 });
+    if (lived === undefined) throw new Error("no life");
+    const [first = [], ...rest] = live(lived, () => undefined)
+      .world.events()
+      .map((event) => [event]);
+    const ends = line();
+    ends.feed.ready();
+    ends.take();
+    ends.acknowledge();
+    const sentAt: number[] = [];
+    const look = (): void => {
+      if (ends.take().taken.length > 0) sentAt.push(ends.clock.now());
+      ends.acknowledge();
+    };
+    ends.clock.wind(1000);
+    ends.picture.apply(first);
+    ends.clock.wind(0);
+    look();
+    expect(sentAt).toEqual([1000]);
+    for (const events of rest) {
+      ends.picture.apply(events);
+      ends.clock.wind(4);
+      look();
+    }
+    expect(sentAt.length).toBeGreaterThan(2);
+    const gaps = sentAt.slice(1).map((at, before) => at - (sentAt[before] ?? 0));
+    expect(gaps.filter((gap) => gap < 16)).toEqual([]);
   });
 
   it("sends nothing while it is hidden, and a snapshot when it is there again", () => {
