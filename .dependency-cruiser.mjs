@@ -32,10 +32,19 @@ export default {
     {
       name: "adapters-fill-ports",
       comment:
-        "An adapter knows the domain, application/ports and its own folder. Adapters never see each other; compose.ts joins them.",
+        "An adapter knows the domain, application/ports, its own folder and adapters/machine, the ground that all of them stand on. Otherwise adapters never see each other; compose.ts joins them.",
       severity: "error",
       from: { path: "^src/adapters/([^/]+)/" },
-      to: { path: "^src/", pathNot: ["^src/domain/", "^src/application/ports/", "^src/adapters/$1/", "^src/plugin/"] },
+      to: {
+        path: "^src/",
+        pathNot: [
+          "^src/domain/",
+          "^src/application/ports/",
+          "^src/adapters/machine/",
+          "^src/adapters/$1/",
+          "^src/plugin/",
+        ],
+      },
     },
     {
       name: "plugin-and-adapter-share-types",

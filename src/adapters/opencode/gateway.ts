@@ -1,5 +1,4 @@
 // Where our plug-in calls back: a loopback server that only the holder of a private file can use.
-import { randomBytes, timingSafeEqual } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +7,8 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as z from "zod";
 import type { OwnerAnswer } from "../../plugin/owner.ts";
-import { writePrivateFile } from "./server-record.ts";
+import { writePrivateFile } from "../machine/private-file.ts";
+import { newSecret, sameSecret } from "../machine/secret.ts";
 import { callNames, type CallName } from "./worker-call.ts";
 
 /** What a call of a worker's tool came to. */
@@ -24,7 +24,7 @@ const mostBytes = 1024 * 1024;
 
 /** Starts the server and writes {url, token} to `recordPath`, readable by this user only. */
 export async function startGateway(recordPath: string, answer: AnswerCall): Promise<Gateway> {
-  const token = randomBytes(32).toString("hex");
+  const token = newSecret();
   const app = new Hono();
   let address = "";
   app.use(async (context, next) => {
@@ -57,9 +57,4 @@ export async function startGateway(recordPath: string, answer: AnswerCall): Prom
         server.closeAllConnections();
       }),
   };
-}
-
-function sameSecret(given: string, expected: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(expected)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,6 +1,7 @@
 // Writes what the server is to read into a folder of ours, and makes the environment that points it there.
 import { join } from "node:path";
 import type { Log } from "../../application/ports/ambient.ts";
+import { writePrivateFile } from "../machine/private-file.ts";
 import { mergeConfigs, readConfigFiles } from "./config-text.ts";
 import { readCachedCatalogue, reduceCatalogue } from "./lean-catalogue.ts";
 import {
@@ -14,7 +15,6 @@ import {
 import { copyPersonFolder, copyProject } from "./project-copy.ts";
 import { serverConfig } from "./server-config.ts";
 import { serverEnvironment, shellEnvironment } from "./server-environment.ts";
-import { writePrivateFile } from "./server-record.ts";
 
 export interface StartRequest {
   /** From `findOpencode`. */

@@ -1,8 +1,9 @@
 // The note that a started server leaves on disk, so that the next start can end what a killed owner left behind.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import type { Log } from "../../application/ports/ambient.ts";
+import { writePrivateFile } from "../machine/private-file.ts";
 import { identify, kill, marked } from "./process-table.ts";
 
 /** Variable that every process started by a server of ours inherits; its value names the server. */
@@ -19,14 +20,6 @@ const recordSchema = z.object({
 export type ServerRecord = z.infer<typeof recordSchema>;
 
 const recordPath = (stateDir: string) => join(stateDir, "server.json");
-
-/** Writes a file that only this user reads, whole or not at all. */
-export function writePrivateFile(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const part = `${path}.${process.pid}.part`;
-  writeFileSync(part, content, { mode: 0o600 });
-  renameSync(part, path);
-}
 
 export const writeServerRecord = (stateDir: string, record: ServerRecord): void =>
   writePrivateFile(recordPath(stateDir), JSON.stringify(record));
