@@ -91,7 +91,6 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     clock: systemClock,
     ids,
     projectId: sha256(repository.commonDir).slice(0, 16),
-    correlationId: `req_${ids.random(12)}`,
   });
   const server = agentServer(door, async (models) =>
     startAgents({

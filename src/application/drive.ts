@@ -14,6 +14,8 @@ export interface DriveParts {
   reactors: Reactors;
   /** Aborted when a person stops the run: nothing more starts, what runs is ended. */
   signal: AbortSignal;
+  /** Through which it is stored that a person stopped the run, when that is an act of its own; absent: `door`. */
+  endedBy?: Door;
 }
 
 /** States in which no worker of a task may go on. */
@@ -29,7 +31,7 @@ function baseOf(epic: EpicState, taskId: string): string {
 
 /** Drives one epic to rest. Throws only what breaks the run itself: a store that takes no more writes. */
 export async function drive(epicId: string, parts: DriveParts): Promise<void> {
-  const { door, strategy, reactors, signal } = parts;
+  const { door, strategy, reactors, signal, endedBy = door } = parts;
   const underWay = new Map<string, Promise<void>>();
   // An effect that left the epic as it was is not tried again until something else has changed.
   const changedNothing = new Map<string, number>();
@@ -112,7 +114,7 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
       await interrupt(door, epicId, "crash").catch(() => undefined);
       throw breakdown;
     }
-    await interrupt(door, epicId, "signal");
+    await interrupt(endedBy, epicId, "signal");
   } finally {
     unwatch();
     signal.removeEventListener("abort", onAbort);

@@ -5,6 +5,7 @@ import { evolve, type EpicState } from "../domain/epic-state.ts";
 import {
   schemaVersion,
   type EventScope,
+  type EventType,
   type PendingEvent,
   type RecordedEvent,
   type SwarmEvent,
@@ -12,6 +13,7 @@ import {
 import type { Rejection } from "../domain/rejection.ts";
 import type { Clock, Ids } from "./ports/ambient.ts";
 import type { EventStore } from "./ports/event-store.ts";
+import { placeMemory } from "./place-memory.ts";
 
 export type Executed = { ok: true; events: RecordedEvent[]; epic: EpicState } | { ok: false; rejection: Rejection };
 
@@ -31,6 +33,8 @@ export interface Door {
   watch(epicId: string, listener: (epic: EpicState) => void): () => void;
   /** Calls back with each stored batch once it is folded; `epic` null: it is of no epic. Returns what stops it. */
   subscribe(listener: Stored): () => void;
+  /** The same door for one act of a person: what is stored through it has a correlation id of its own. */
+  act(): Door;
 }
 
 export type Stored = (events: readonly RecordedEvent[], epic: EpicState | null) => void;
@@ -40,18 +44,21 @@ export interface DoorParts {
   clock: Clock;
   ids: Ids;
   projectId: string;
-  /** Shared by everything that one request of a person causes. */
-  correlationId: string;
 }
 
-const placeOf = (event: Pick<EventScope, "epic_id" | "task_id">): string => `${event.epic_id}/${event.task_id}`;
+/** What a person marks while they look sets nothing off, so that nothing follows from it. */
+const lookedOnly: ReadonlySet<EventType> = new Set(["file_reviewed", "file_unreviewed"]);
 
+/** Without an act, what is stored belongs to the one that its task or epic followed last, else to this opening itself. */
 export function openDoor(parts: DoorParts): Door {
-  const { store, clock, ids, projectId, correlationId } = parts;
+  const { store, clock, ids, projectId } = parts;
+  const newAct = (): string => `req_${ids.random(12)}`;
+  const opening = newAct();
   const epics = new Map<string, EpicState | null>();
   const readings = new Map<string, Promise<void>>();
   const queues = new Map<string, Promise<unknown>>();
-  const lastEvent = new Map<string, string>();
+  const lastEvent = placeMemory();
+  const lastAct = placeMemory();
   const listeners = new Map<string, Set<(epic: EpicState) => void>>();
   const subscribers = new Set<Stored>();
 
@@ -71,7 +78,7 @@ export function openDoor(parts: DoorParts): Door {
     return epics.get(epicId) ?? null;
   }
 
-  function complete(event: SwarmEvent & EventScope, actor: string): PendingEvent {
+  function complete(event: SwarmEvent & EventScope, actor: string, act: string): PendingEvent {
     return {
       ...event,
       actor,
@@ -80,22 +87,25 @@ export function openDoor(parts: DoorParts): Door {
       schema_version: schemaVersion,
       tenant_id: null,
       project_id: projectId,
-      causation_id: lastEvent.get(placeOf(event)) ?? lastEvent.get(placeOf({ ...event, task_id: null })) ?? null,
-      correlation_id: correlationId,
+      causation_id: lastEvent.of(event),
+      correlation_id: act,
     };
   }
 
-  async function carryOut(command: Command, actor: string): Promise<Executed> {
+  async function carryOut(command: Command, actor: string, givenAct: string | null): Promise<Executed> {
     const epic = await load(command.epic_id);
     const decision = decide(epic, command, clock.now());
     if (!decision.ok) return decision;
     if (decision.events.length === 0 && epic !== null) return { ok: true, events: [], epic };
-    const pending = decision.events.map((event) => complete(event, actor));
+    const place = { epic_id: command.epic_id, task_id: "task_id" in command ? command.task_id : null };
+    const act = givenAct ?? lastAct.of(place) ?? opening;
+    const pending = decision.events.map((event) => complete(event, actor, act));
     const events = await store.append(command.epic_id, epic?.version ?? 0, pending);
     let next = epic;
     for (const event of events) {
       next = evolve(next, event);
-      lastEvent.set(placeOf(event), event.id);
+      lastEvent.keep(event, event.id);
+      if (!lookedOnly.has(event.type)) lastAct.keep(event, act);
     }
     if (next === null) throw new Error("a stored event left no epic");
     epics.set(command.epic_id, next);
@@ -104,10 +114,10 @@ export function openDoor(parts: DoorParts): Door {
     return { ok: true, events, epic: next };
   }
 
-  return {
+  const through = (act: string | null): Door => ({
     execute(command, actor) {
       const before = queues.get(command.epic_id) ?? Promise.resolve();
-      const run = before.then(() => carryOut(command, actor));
+      const run = before.then(() => carryOut(command, actor, act));
       queues.set(
         command.epic_id,
         run.catch(() => undefined),
@@ -120,7 +130,7 @@ export function openDoor(parts: DoorParts): Door {
     },
     async note(event) {
       const nowhere = { epic_id: null, task_id: null, attempt: null, session_id: null };
-      const events = await store.append(null, "any", [complete({ ...event, ...nowhere }, "system")]);
+      const events = await store.append(null, "any", [complete({ ...event, ...nowhere }, "system", act ?? opening)]);
       for (const subscriber of subscribers) subscriber(events, null);
     },
     epic: load,
@@ -135,5 +145,7 @@ export function openDoor(parts: DoorParts): Door {
       subscribers.add(subscriber);
       return () => subscribers.delete(subscriber);
     },
-  };
+    act: () => through(newAct()),
+  });
+  return through(null);
 }

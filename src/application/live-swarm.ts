@@ -31,7 +31,8 @@ export interface PermissionAnswer {
 /**
  * Refusals are values; GitError, AgentsError and StoreError are breakdowns. Every verb of a task may be used while other
  * tasks of the epic run; what follows from it (landings, dependents that may start) happens by itself. Nothing that was
- * interrupted starts again before `resume` or `retry`.
+ * interrupted starts again before `resume` or `retry`. Each call of a verb is an act of its own: what is stored by it, and
+ * what follows from that, has a correlation id that no other act has.
  */
 export interface LiveSwarm extends SwarmView {
   /** Calls back with every stored batch. Returns what stops it. */
@@ -51,6 +52,8 @@ export interface LiveSwarm extends SwarmView {
   start(plan: Plan, options: RunOptions): Promise<Requested<string>>;
   /** Takes up what was interrupted. */
   resume(epicId: string): Promise<Requested<EpicState>>;
+  /** Takes one task up that was interrupted or stopped, and nothing else of its epic. */
+  resumeTask(epicId: string, taskId: string): Promise<Requested<EpicState>>;
   permit(epicId: string, taskId: string, request: string, answer: PermissionAnswer): Promise<Requested<EpicState>>;
   /** One list of answers for each question. */
   reply(epicId: string, taskId: string, request: string, answers: string[][]): Promise<Requested<EpicState>>;

@@ -59,6 +59,8 @@ interface TaskCommands {
   RecordTaskLanded: Record<never, never>;
   RecordTaskConflict: { files: string[]; integration: string };
   RetryTask: { reason: RetryReason; fresh: boolean };
+  /** Takes this task alone up where it stopped, also while its epic stays interrupted. */
+  ResumeTask: Record<never, never>;
   StopTask: { reason: string };
   InterruptTask: { reason: string };
   DiscardTask: { ref: string | null };

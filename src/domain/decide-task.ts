@@ -143,6 +143,11 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       const fresh = command.fresh || task.session_id === null || needsNewGround.has(task.status);
       return ok({ type: "task_retried", data: { reason: command.reason, fresh } });
     }
+    case "ResumeTask": {
+      // A parked turn counts as over, and may have been stopped: its worker has to be told to go on.
+      const reason = task.status === "interrupted" ? "resumed" : "requested";
+      return ok({ type: "task_retried", data: { reason, fresh: task.session_id === null } });
+    }
     case "StopTask":
       return ok({ type: "task_stopped", data: { reason: command.reason } });
     case "InterruptTask":

@@ -200,7 +200,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         asks: [],
         fresh: event.data.fresh,
         retry_reason: event.data.reason,
-        wanted: event.data.reason === "requested" || task.wanted,
+        wanted: event.data.reason !== "stalled" || task.wanted,
         stall_retries: event.data.reason === "stalled" ? task.stall_retries + 1 : 0,
       };
     case "task_stopped":

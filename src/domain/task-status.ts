@@ -63,11 +63,11 @@ export const statusRules: Record<TaskStatus, StatusRule> = {
     limit: "waits for a person, or one retry and then failed when unattended",
     wayOut: ["retry", "stop", "discard"],
   },
-  stopped: { owner: "person", limit: "waits for a person", wayOut: ["retry", "discard"] },
+  stopped: { owner: "person", limit: "waits for a person", wayOut: ["resume", "retry", "discard"] },
   interrupted: {
     owner: "person",
     limit: "waits for a person to resume the run",
-    wayOut: ["run --resume", "retry", "stop", "discard"],
+    wayOut: ["run --resume", "resume", "retry", "stop", "discard"],
   },
   ready: {
     owner: "person",

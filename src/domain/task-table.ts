@@ -41,6 +41,7 @@ const rows: Record<TaskCommandType, Row> = {
   RecordTaskLanded:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  i,  r,  r ],
   RecordTaskConflict:    [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  A,  i,  r,  r,  r ],
   RetryTask:             [ i,  r,  r,  r,  r,  A,  r,  A,  A,  A,  A,  r,  r,  r,  A,  r,  A,  A ],
+  ResumeTask:            [ i,  r,  i,  i,  r,  r,  r,  r,  A,  A,  r,  r,  r,  r,  r,  r,  r,  r ],
   StopTask:              [ A,  A,  A,  A,  A,  A,  A,  A,  i,  A,  r,  A,  r,  r,  r,  r,  r,  r ],
   InterruptTask:         [ i,  i,  A,  A,  A,  A,  A,  A,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i ],
   DiscardTask:           [ A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  r,  A,  r,  A,  i ],

@@ -11,7 +11,7 @@ import { temporaryFolder, testStore } from "../support/store-folder.ts";
 
 it("computes one landing on the integration branch at a time, also when an earlier task is approved meanwhile", async () => {
   const store = await testStore(await temporaryFolder());
-  const door = openDoor({ store, clock: systemClock, ids: systemIds(systemClock), projectId: "p", correlationId: "c" });
+  const door = openDoor({ store, clock: systemClock, ids: systemIds(systemClock), projectId: "p" });
   const past = history(epicWith([{ id: "a" }, { id: "b" }]), ...steps("a", ...toReady), ...steps("b", ...toReady));
   await store.append(epicId, 0, past);
   expect((await door.epic(epicId))?.version).toBe(epicOf(past).version);

@@ -5,10 +5,11 @@ import { openDoor, type Door } from "../../src/application/execute.ts";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { Command } from "../../src/domain/commands.ts";
 import { createEpic, epicId, planOfTasks } from "../support/epic-history.ts";
+import { samples } from "../domain/task-routes.ts";
 import { temporaryFolder, testStore } from "../support/store-folder.ts";
 
 const doorOn = (store: EventStore): Door =>
-  openDoor({ store, clock: systemClock, ids: systemIds(systemClock), projectId: "p", correlationId: "c" });
+  openDoor({ store, clock: systemClock, ids: systemIds(systemClock), projectId: "p" });
 
 const create: Command = { ...createEpic(planOfTasks([{ id: "t" }])), epic_id: epicId };
 const mark = (path: string): Command => ({
@@ -47,6 +48,32 @@ it("reads an epic once for all who ask, so that a slow reading cannot forget wha
   expect(reads).toBe(1);
   expect((await door.epic(epicId))?.version).toBe(2);
   expect(await door.execute(mark("b.ts"), "user")).toMatchObject({ ok: true, epic: { version: 3 } });
+});
+
+it("gives each act an id of its own, and what follows by itself the id of the act that it follows", async () => {
+  const store = await testStore(await temporaryFolder());
+  const door = doorOn(store);
+  const ids = new Map<string, string | null>();
+  door.subscribe((events) =>
+    events.forEach((event) => ids.set(`${event.task_id} ${event.type}`, event.correlation_id)),
+  );
+  const about = (task_id: string) => ({ epic_id: epicId, task_id, attempt: null });
+  const start = (task: string): Command => ({ type: "StartTask", ...about(task), branch: "b", base: "c" });
+  const two: Command = { ...createEpic(planOfTasks([{ id: "t" }, { id: "u" }])), epic_id: epicId };
+  const [starting, stopping, ticking] = [door.act(), door.act(), door.act()];
+  await starting.execute(two, "user");
+  for (const task of ["t", "u"]) await door.execute(start(task), "system");
+  await ticking.execute(mark("a.ts"), "user");
+  await door.execute({ type: "InterruptTask", ...about("t"), reason: "gone" }, "system");
+  await stopping.execute({ type: "StopTask", ...about("u"), reason: "enough" }, "user");
+  await door.execute({ ...samples.RecordTurnEnd, ...about("u") }, "system");
+  await door.note({ type: "opencode_stopped", data: { reason: "ended" } });
+  const [first, tick, stop] = ["null epic_created", "t file_reviewed", "u task_stopped"].map((key) => ids.get(key));
+  expect(new Set([first, tick, stop, ids.get("null opencode_stopped")]).size).toBe(4);
+  for (const key of ["t task_started", "u task_started", "t task_interrupted"])
+    expect([key, ids.get(key)]).toEqual([key, first]);
+  expect(ids.get("u turn_ended")).toBe(stop);
+  expect([...ids.values()].every((id) => /^req_\w{12}$/.test(id ?? ""))).toBe(true);
 });
 
 it("tells its subscribers of every batch with the epic as it is then, and knows no epic that is not there", async () => {

@@ -69,7 +69,7 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
     expect(fixture.person.git("ls-files", "a.txt", "b.txt").trim()).toBe("a.txt\nb.txt");
   });
 
-  it("starts only what is retried as long as the rest was not resumed", async () => {
+  it("starts only what is retried or resumed as long as the rest was not, and tells each act from another", async () => {
     const plan = planOf([
       scripted("c", hangsOnce(writes("c", "c.txt", "c\n"))),
       scripted("d", hangsOnce(writes("d", "d.txt", "d\n"))),
@@ -83,8 +83,25 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
     const landed = await approvedByPerson(swarm, epicId, "c");
     expect(["d", "e"].map((id) => taskIn(landed, id).status)).toEqual(["interrupted", "queued"]);
     expect(swarm.running()).toEqual(new Set());
+    expect(await swarm.resumeTask(epicId, "d")).toMatchObject({ ok: true });
+    const resumed = await until(swarm, epicId, inState("d", "ready"));
+    expect([resumed.interrupted, taskIn(resumed, "e").status]).toEqual([true, "queued"]);
+    expect(await swarm.resumeTask(epicId, "d")).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
     await swarm.resume(epicId);
-    await until(swarm, epicId, (epic) => inState("d", "ready")(epic) && inState("e", "ready")(epic));
+    await until(swarm, epicId, inState("e", "ready"));
+    const acts = [
+      ["epic_created", null],
+      ["task_interrupted", "c"],
+      ["task_retried", "c"],
+      ["task_approved", "c"],
+      ["task_retried", "d"],
+      ["epic_resumed", null],
+    ].map(([type, task]) => fixture.events.findLast((event) => event.type === type && event.task_id === task));
+    expect(new Set(acts.map((event) => event?.correlation_id)).size).toBe(acts.length);
+    const closing = fixture.events.filter((event) => event.type === "task_interrupted");
+    expect(new Set(closing.map((event) => event.correlation_id)).size).toBe(1);
+    const started = fixture.events.findLast((event) => event.type === "task_started" && event.task_id === "d");
+    expect(started?.correlation_id).toBe(acts[4]?.correlation_id);
   });
 
   it("interrupts its workers with the reason when OpenCode ends, and goes on with a new one", async () => {

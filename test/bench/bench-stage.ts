@@ -54,8 +54,7 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
   const dir = storeDirOf(repository);
   const store = await openStore({ ...storeOptions, dir, owner: { command: "npm run bench" } });
   const ids = systemIds(systemClock);
-  const correlationId = `req_${ids.random(12)}`;
-  const door = openDoor({ store, clock: systemClock, ids, projectId: sha256(dir).slice(0, 16), correlationId });
+  const door = openDoor({ store, clock: systemClock, ids, projectId: sha256(dir).slice(0, 16) });
   let agents: ConnectedAgents | null = null;
   const request = {
     binary: opencodeBinary(),

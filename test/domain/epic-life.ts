@@ -105,6 +105,7 @@ export function createLife(world: World): Life {
     const verbs: (() => void)[] = [
       () => world.say(task.id, samples.ApproveTask, null),
       () => world.say(task.id, { type: "RetryTask", reason: "requested", fresh: choose(2) === 0 }, null),
+      () => world.say(task.id, samples.ResumeTask, null),
       () => world.say(task.id, samples.StopTask, null),
       () => world.say(task.id, samples.RequestChanges, null),
       () => world.say(task.id, { type: "MarkReviewed", path: "a.ts", blob: choose(2) === 0 ? null : "b10b" }, null),

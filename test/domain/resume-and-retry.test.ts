@@ -1,5 +1,6 @@
 // What an attempt carries over from the one before it: its session, its answers, or nothing.
 import { describe, expect, it } from "vitest";
+import { dueEffects } from "../../src/domain/due-effects.ts";
 import { continuePrompt } from "../../src/domain/prompt.ts";
 import type { RunOptions } from "../../src/domain/run-options.ts";
 import { occupiesSlot } from "../../src/domain/task-state.ts";
@@ -56,6 +57,51 @@ describe("a resume", () => {
       const past = pastIn(status);
       given(past).when(resume(past)).emits("epic_resumed").leaves("t", { status });
     }
+  });
+});
+
+describe("a resume of one task", () => {
+  const resumeOne = about("t", samples.ResumeTask);
+  const interrupted = (...more: readonly Said[]): ReturnType<typeof history> =>
+    history(pastIn("working"), ...more, ...steps("t", "InterruptTask"), { type: "InterruptEpic", reason: "crash" });
+  const startsIn = (past: Parameters<typeof epicOf>[0]): string[] =>
+    dueEffects(epicOf(past)).map((effect) => ("task_id" in effect ? effect.task_id : effect.kind));
+
+  it("starts it and nothing else, and its epic stays interrupted", () => {
+    const both = history(
+      epicWith([{ id: "t" }, { id: "u" }, { id: "v" }]),
+      ...steps("t", "StartTask", "InterruptTask"),
+      ...steps("u", "StartTask", "InterruptTask"),
+      { type: "InterruptEpic", reason: "crash" },
+    );
+    expect(startsIn(both)).toEqual([]);
+    const told = given(both).when(resumeOne).emits("task_retried");
+    told.leaves("t", { status: "queued" }).leaves("u", { status: "interrupted" });
+    expect([epicOf(told.past).interrupted, startsIn(told.past)]).toEqual([true, ["t"]]);
+    const again = history(told.past, { type: "InterruptEpic", reason: "signal" });
+    expect(startsIn(again)).toEqual([]);
+  });
+
+  it("only collects when the turn was over before the interruption, as a resume of the epic does", () => {
+    const past = interrupted(...steps("t", "ReportCompletion"), turnEnd("stop"));
+    const task = taskOf(history(past, resumeOne, ...steps("t", "StartTask")), "t");
+    expect(task).toMatchObject({ attempt: 2, turn_done: true, session_id: "ses", worktree_path: "/trees/t" });
+  });
+
+  it("prompts a worker again that was stopped while its turn was parked", () => {
+    const parked = history(
+      pastIn("needs_answer", { unattended: "wait" }),
+      turnEnd("parked"),
+      ...steps("t", "StopTask"),
+    );
+    const task = taskOf(history(parked, resumeOne, ...steps("t", "StartTask")), "t");
+    expect(task).toMatchObject({ session_id: "ses", turn_done: false });
+  });
+
+  it("is taken once, and has nothing to do where nothing was interrupted or stopped", () => {
+    given(history(interrupted(), resumeOne)).when(resumeOne).emits();
+    for (const status of ["failed", "ready", "conflict", "discarded"] as const)
+      given(pastIn(status)).when(resumeOne).refuses("NotNow");
   });
 });
 

@@ -67,6 +67,7 @@ export const samples: Samples = {
   RecordTaskLanded: { type: "RecordTaskLanded" },
   RecordTaskConflict: { type: "RecordTaskConflict", files: ["a.ts"], integration: "tip" },
   RetryTask: { type: "RetryTask", reason: "requested", fresh: false },
+  ResumeTask: { type: "ResumeTask" },
   StopTask: { type: "StopTask", reason: "a person" },
   InterruptTask: { type: "InterruptTask", reason: "the run was stopped" },
   DiscardTask: { type: "DiscardTask", ref: null },

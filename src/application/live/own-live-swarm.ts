@@ -9,7 +9,7 @@ import { createReactors } from "../reactors/create-reactors.ts";
 import type { Requested } from "../refusal.ts";
 import { startEpic } from "../start-epic.ts";
 import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
-import { resume } from "../verbs/resume.ts";
+import { resume, resumeTask } from "../verbs/resume.ts";
 import { retry, stop } from "../verbs/stop-and-retry.ts";
 import { removeReported, worktreeReports } from "../verbs/worktrees.ts";
 import { viewThrough } from "../view-swarm.ts";
@@ -32,6 +32,7 @@ export interface LiveParts extends SwarmParts {
 export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const { door, repository, store, log } = swarm;
   const ending = new AbortController();
+  const endedBy = door.act();
   const running = runningEpics();
   const onThrown = (error: unknown): void => log.warn("a listener of the swarm failed", { error: String(error) });
   const stored = callbacks<[readonly RecordedEvent[]]>(onThrown);
@@ -41,7 +42,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
   const reactors = createReactors(swarm);
   const drives = epicDrives(
-    (epicId) => drive(epicId, { door, strategy: workers.strategy, reactors, signal: ending.signal }),
+    (epicId) => drive(epicId, { door, strategy: workers.strategy, reactors, signal: ending.signal, endedBy }),
     (epicId, error) => {
       log.warn("an epic could not go on", { epic: epicId, error: String(error) });
       trouble.call(epicId, error);
@@ -49,7 +50,8 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   );
   // One at a time for an epic: what gives a task its worktree, and what takes it away.
   const grounds = keyedQueue();
-  const parts = { ...swarm, attention, workers, drives, running };
+  /** What a verb works with. */
+  const act = () => ({ ...swarm, attention, workers, drives, running, door: door.act() });
   const unhear = door.subscribe((events, epic) => {
     attention.hear(events);
     running.hear(events, epic);
@@ -78,35 +80,39 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     },
     async start(plan, options) {
       swarm.forgiveAgents();
-      const started = await startEpic(swarm, plan, { ...options, attended: true });
+      const started = await startEpic(act(), plan, { ...options, attended: true });
       if (started.ok) drives.wake(started.value);
       return started;
     },
     resume(epicId) {
       swarm.forgiveAgents();
-      return thenDrive(epicId, resume(swarm, epicId, { attended: true }));
+      return thenDrive(epicId, resume(act(), epicId, { attended: true }));
     },
-    permit: (epicId, taskId, request, said) => thenDrive(epicId, permit(parts, { epicId, taskId, request }, said)),
-    reply: (epicId, taskId, request, answers) => thenDrive(epicId, reply(parts, { epicId, taskId, request }, answers)),
-    approve: (epicId, taskIds) => thenDrive(epicId, approveTasks(swarm, epicId, taskIds)),
-    requestChanges: (epicId, taskId, review) => thenDrive(epicId, requestChanges(swarm, epicId, taskId, review)),
-    markReviewed: (epicId, taskId, path, blob) => markReviewed(swarm, epicId, taskId, path, blob),
-    stop: (epicId, taskIds) => thenDrive(epicId, stop(swarm, epicId, taskIds)),
+    resumeTask(epicId, taskId) {
+      swarm.forgiveAgents();
+      return grounds.add(epicId, () => thenDrive(epicId, resumeTask(act(), epicId, taskId)));
+    },
+    permit: (epicId, taskId, request, said) => thenDrive(epicId, permit(act(), { epicId, taskId, request }, said)),
+    reply: (epicId, taskId, request, answers) => thenDrive(epicId, reply(act(), { epicId, taskId, request }, answers)),
+    approve: (epicId, taskIds) => thenDrive(epicId, approveTasks(act(), epicId, taskIds)),
+    requestChanges: (epicId, taskId, review) => thenDrive(epicId, requestChanges(act(), epicId, taskId, review)),
+    markReviewed: (epicId, taskId, path, blob) => markReviewed(act(), epicId, taskId, path, blob),
+    stop: (epicId, taskIds) => thenDrive(epicId, stop(act(), epicId, taskIds)),
     retry(epicId, taskId, request) {
       swarm.forgiveAgents();
-      return grounds.add(epicId, () => thenDrive(epicId, retry(swarm, epicId, taskId, request)));
+      return grounds.add(epicId, () => thenDrive(epicId, retry(act(), epicId, taskId, request)));
     },
     discard: (epicId, taskIds) =>
       thenDrive(
         epicId,
-        grounds.add(epicId, () => discardLive(parts, epicId, taskIds)),
+        grounds.add(epicId, () => discardLive(act(), epicId, taskIds)),
       ),
     land: (epicId, request) =>
       thenDrive(
         epicId,
-        landLive(parts, epicId, { ...request, signal: AbortSignal.any([request.signal, ending.signal]) }),
+        landLive(act(), epicId, { ...request, signal: AbortSignal.any([request.signal, ending.signal]) }),
       ),
-    undo: (epicId) => thenDrive(epicId, undoLive(parts, epicId)),
+    undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),
     blob: (id) => repository.blob(id),
     async worktree(epicId, taskId) {
@@ -117,7 +123,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     removeWorktree: (report) =>
       grounds.add(report.epic_id, async () => {
         const epic = await door.epic(report.epic_id);
-        await removeReported(swarm, report, epic?.tasks.get(report.task_id)?.attempt ?? 0);
+        await removeReported(act(), report, epic?.tasks.get(report.task_id)?.attempt ?? 0);
       }),
     async close() {
       ending.abort();

@@ -1,4 +1,4 @@
-// Verb `resume`: takes up what was interrupted.
+// Verb `resume`: takes up what was interrupted: a whole epic, or one task of it.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { runOptionsSchema, type RunOptions } from "../../domain/run-options.ts";
 import { refused, type Requested } from "../refusal.ts";
@@ -24,5 +24,18 @@ export async function resume(
     return refused({ exit: 2, code: "detached-head", message, remedy });
   }
   const resumed = await door.execute({ type: "ResumeEpic", epic_id: epicId, options }, "user");
+  return resumed.ok ? { ok: true, value: resumed.epic } : rejected(resumed.rejection);
+}
+
+/** Takes one interrupted or stopped task up; the rest of its epic stays as it is. */
+export async function resumeTask(
+  { door }: Pick<VerbParts, "door">,
+  epicId: string,
+  taskId: string,
+): Promise<Requested<EpicState>> {
+  const found = await findEpic(door, epicId);
+  if (!found.ok) return found;
+  const about = { epic_id: epicId, task_id: taskId, attempt: null };
+  const resumed = await door.execute({ type: "ResumeTask", ...about }, "user");
   return resumed.ok ? { ok: true, value: resumed.epic } : rejected(resumed.rejection);
 }
