@@ -109,7 +109,7 @@ export function actionLook(action: Action, row: Row): ActionLook {
     case "retry":
       return { icon: "refresh", title: t("Retry…") };
     case "resume":
-      return { icon: "play", title: t("Resume") };
+      return { icon: "play", title: row.kind === "epic" ? t("Resume All") : t("Resume") };
     case "answer":
       return { icon: "reply", title: t("Answer…") };
     case "allow":
@@ -121,7 +121,7 @@ export function actionLook(action: Action, row: Row): ActionLook {
 
 /** At most two stand on the line itself: what is wanted most, and Stop. */
 export function lineActions(row: Row): Action[] {
-  const wanted: Action[] = ["allow", "answer", "review", "merge", "resume", "retry", "approve", "undo", "discard"];
+  const wanted: Action[] = ["allow", "answer", "resume", "review", "merge", "retry", "approve", "undo", "discard"];
   const first = wanted.find((action) => row.actions.includes(action));
   return [...(first === undefined ? [] : [first]), ...(row.actions.includes("stop") ? (["stop"] as const) : [])];
 }

@@ -7,6 +7,7 @@ import { outlineOf } from "../../webview/outline.ts";
 import { parseHostMessage } from "../../webview/parse-message.ts";
 import { exactText, oneLine, visibleText } from "../../webview/plain-text.ts";
 import { createRows } from "../../webview/rows.ts";
+import { actionLook, lineActions } from "../../webview/state-words.ts";
 import { taskStatuses } from "../../src/domain/task-status.ts";
 import type { Row } from "../../src/protocol.ts";
 import { epicRow, fileRow, permission, taskRow, variedRows } from "../support/panel-rows.ts";
@@ -131,6 +132,17 @@ describe("the outline", () => {
   test("knows a deed for every state of a task", () => {
     for (const status of taskStatuses)
       expect(["ask", "review", "resume", "toggle", "expand"]).toContain(defaultDeed(taskRow("a/b", { status })));
+  });
+});
+
+describe("the buttons of a line", () => {
+  test("are what is wanted most, and Stop", () => {
+    const buttons = (row: Row): string[] => lineActions(row).map((action) => actionLook(action, row).title);
+    const interrupted = ["review", "resume", "stop", "retry", "discard"] as const;
+    expect(buttons(taskRow("a/b", { status: "interrupted", actions: [...interrupted] }))).toEqual(["Resume", "Stop"]);
+    expect(buttons(taskRow("a/b", { status: "failed", actions: ["retry", "discard"] }))).toEqual(["Retry…"]);
+    expect(buttons(epicRow("a", { actions: ["resume", "stop"] }))).toEqual(["Resume All", "Stop All"]);
+    expect(buttons(taskRow("a/b", { actions: [] }))).toEqual([]);
   });
 });
 

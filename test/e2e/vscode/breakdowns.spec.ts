@@ -23,6 +23,7 @@ const titles = {
   deny: "Read nothing",
   asks: "Ask a colour",
   works: "Work without an end",
+  idles: "Idle without an end",
   waits: "Wait for the work",
 } as const;
 type Task = keyof typeof titles;
@@ -167,7 +168,7 @@ describe("A run that is disturbed", () => {
 
   it("is interrupted when OpenCode is killed, says why, and that a finished worker's worktree is gone", async function () {
     const hands = handsOrSkip(this);
-    await rowSays(hands, "works", /working/i);
+    for (const task of ["works", "idles"] as const) await rowSays(hands, task, /working/i);
     ok((await rowMenu(hands, line("works"))).includes("swarmPanel.worker.stop"));
     ok((await viewTitleMenu(hands, '.pane-header[aria-label^="Swarm"]')).includes("swarmPanel.epic.stopAll"));
     await noteOffered(hands, "swarmPanel.epic.stopAll");
@@ -176,7 +177,8 @@ describe("A run that is disturbed", () => {
     const pid = pids.at(-1);
     ok(pid, "the journal names no OpenCode");
     process.kill(pid, "SIGKILL");
-    match(await rowSays(hands, "works", /interrupted/i), /OpenCode|server/i);
+    for (const task of ["works", "idles"] as const)
+      match(await rowSays(hands, task, /interrupted/i), /OpenCode|server/i);
     await hands.waitFor(tree, '.line.epic:has-text("interrupted")', "visible");
     await openDetails(hands, "huge");
     await hands.waitFor(
@@ -198,7 +200,16 @@ describe("A run that is disturbed", () => {
     for (const id of ["nextAttention", "new", "showStatus", "runPlan"]) ok(offered.includes(`swarmPanel.${id}`), id);
   });
 
-  it("goes on when it is resumed", async function () {
+  it("goes on with the one worker that the person resumes, and leaves the other as it is", async function () {
+    const hands = handsOrSkip(this);
+    ok((await rowMenu(hands, line("idles"))).includes("swarmPanel.worker.resume"));
+    await hands.hover(tree, line("idles"));
+    await hands.click(tree, `${line("idles")} .line-actions [aria-label="Resume"]`);
+    await rowSays(hands, "idles", /working/i);
+    match(await nameOf(hands, "works"), /interrupted/i);
+  });
+
+  it("goes on whole when the swarm is resumed", async function () {
     const hands = handsOrSkip(this);
     await commands.executeCommand("swarmPanel.epic.resume");
     await rowSays(hands, "works", /working/i);
@@ -211,6 +222,28 @@ describe("A run that is disturbed", () => {
     await commands.executeCommand("swarmPanel.worker.discard", { key: await keyOf(hands, "always") });
     match(await nameOf(hands, "works"), /working/i);
     match(await nameOf(hands, "always"), /ready/i);
+    for (const task of ["works", "idles"] as const) {
+      await commands.executeCommand("swarmPanel.worker.stop", { key: await keyOf(hands, task) });
+      await rowSays(hands, task, /stopped/i);
+    }
+  });
+
+  it("takes a stopped worker up from the palette, which offers those that can be resumed and no others", async function () {
+    const hands = handsOrSkip(this);
+    await hands.click(tree, line("huge"));
+    void commands.executeCommand("swarmPanel.worker.resume");
+    await hands.waitFor("window", `${input} .monaco-list-row:has-text("${titles.works}")`, "visible");
+    const offered = await hands.texts("window", `${input} .monaco-list-row`);
+    const stopped = Object.entries(titles).filter(([task]) => ["lost", "works", "idles"].includes(task));
+    for (const [, title] of stopped)
+      ok(
+        offered.some((row) => row.includes(title)),
+        title,
+      );
+    equal(offered.length, stopped.length, offered.join(" | "));
+    await hands.click("window", `${input} .monaco-list-row:has-text("${titles.works}")`);
+    await rowSays(hands, "works", /working/i);
+    match(await nameOf(hands, "idles"), /stopped/i);
     await commands.executeCommand("swarmPanel.worker.stop", { key: await keyOf(hands, "works") });
     await rowSays(hands, "works", /stopped/i);
   });

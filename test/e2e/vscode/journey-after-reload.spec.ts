@@ -56,8 +56,8 @@ describe("The demo by keyboard, after a reload", function () {
   it("starts nothing by itself, and goes on when it is resumed", async () => {
     match((await keyboard.nameOf("tax")) ?? "", /, Interrupted/);
     await keyboard.toLine((key) => !key.includes("/"));
-    await keyboard.toControl("Resume");
-    await keyboard.pressUntil("Resume", isNow("tax", /, (Starting|Working|Ready)/));
+    await keyboard.toControl("Resume All");
+    await keyboard.pressUntil("Resume All", isNow("tax", /, (Starting|Working|Ready)/));
     for (const task of ["currency", "tax", "discount"]) await keyboard.untilTask(task, /, Ready/, limitMs);
   });
 

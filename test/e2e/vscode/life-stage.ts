@@ -47,6 +47,7 @@ export const prepareLife = async (): Promise<Stage> => {
         scriptedTask("deny", "Read nothing", [page], []),
         scriptedTask("asks", "Ask a colour", [question], []),
         scriptedTask("works", "Work without an end", [bashStep("touch started"), ...hangs], []),
+        scriptedTask("idles", "Idle without an end", [bashStep("touch idle"), ...hangs], []),
         { ...scriptedTask("waits", "Wait for the work", [bashStep("touch waited")], []), after: ["works"] },
       ],
     };

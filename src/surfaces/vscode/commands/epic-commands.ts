@@ -12,8 +12,9 @@ import { workersOf } from "./loss.ts";
 import { targetEpic } from "./target.ts";
 
 async function resume(parts: CommandParts, target: unknown): Promise<void> {
-  // Any that is at rest may be taken up: what stopped it stands perhaps in no event.
-  const suits = (epic: EpicState): boolean => !isClosed(epic) && !isWorking(epic);
+  // Also one that is at rest may be taken up: what stopped it stands perhaps in no event.
+  const suits = (epic: EpicState): boolean =>
+    epicActions(epic, false).includes("resume") || (!isClosed(epic) && !isWorking(epic));
   const epic = await targetEpic(parts, target, vscode.l10n.t("Resume Swarm"), suits);
   const swarm = epic === null ? null : await swarmToUse(parts);
   if (epic !== null && swarm !== null) granted(await swarm.resume(epic.id));

@@ -1,4 +1,4 @@
-// What a person does with one worker: stop, retry, discard, and the name of its branch.
+// What a person does with one worker: stop, resume, retry, discard, and the name of its branch.
 import * as vscode from "vscode";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
@@ -19,6 +19,13 @@ async function stop(parts: CommandParts, target: unknown): Promise<void> {
   const found = await targetTask(parts, target, vscode.l10n.t("Stop Worker"), can("stop"));
   const swarm = found === null ? null : await swarmToUse(parts);
   if (found !== null && swarm !== null) granted(await swarm.stop(found.ref.epicId, [found.ref.taskId]));
+}
+
+/** Only this one: what else was interrupted waits for its own word. */
+async function resume(parts: CommandParts, target: unknown): Promise<void> {
+  const found = await targetTask(parts, target, vscode.l10n.t("Resume Worker"), can("resume"));
+  const swarm = found === null ? null : await swarmToUse(parts);
+  if (found !== null && swarm !== null) granted(await swarm.resumeTask(found.ref.epicId, found.ref.taskId));
 }
 
 async function retry(parts: CommandParts, target: unknown): Promise<void> {
@@ -72,6 +79,7 @@ async function copyBranch(parts: CommandParts, target: unknown): Promise<void> {
 
 export const registerWorkerCommands = (parts: CommandParts): Disposable[] => [
   parts.register("worker.stop", (target) => stop(parts, target)),
+  parts.register("worker.resume", (target) => resume(parts, target)),
   parts.register("worker.retry", (target) => retry(parts, target)),
   parts.register("worker.discard", (target) => discard(parts, target)),
   parts.register("copy.branch", (target) => copyBranch(parts, target)),

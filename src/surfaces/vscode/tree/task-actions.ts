@@ -15,8 +15,9 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
   if (asks("question") && accepts("AnswerQuestion")) found.push("answer");
   if (task.work !== null && task.status !== "discarded") found.push("review");
   if (task.work !== null && accepts("ApproveTask")) found.push("approve");
+  if (accepts("ResumeTask")) found.push("resume");
   if (accepts("StopTask")) found.push("stop");
-  if (accepts("RetryTask")) found.push("retry");
+  if (accepts("RetryTask") && epic.landed === null) found.push("retry");
   if (accepts("DiscardTask") && epic.landed === null) found.push("discard");
   return found;
 }

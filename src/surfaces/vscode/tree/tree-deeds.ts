@@ -25,7 +25,7 @@ const taskCommands: Record<Action, string> = {
   undo: "merge.undo",
   stop: "worker.stop",
   retry: "worker.retry",
-  resume: "epic.resume",
+  resume: "worker.resume",
   answer: "worker.answer",
   allow: "worker.allowOnce",
   discard: "worker.discard",
@@ -33,6 +33,7 @@ const taskCommands: Record<Action, string> = {
 
 function commandOf(action: Action, kind: "epic" | "task" | "file"): string {
   if (kind === "epic" && action === "stop") return "epic.stopAll";
+  if (kind === "epic" && action === "resume") return "epic.resume";
   if (kind === "file" && action === "review") return "review.openFile";
   return taskCommands[action];
 }

@@ -108,6 +108,8 @@ describe("what wants a look", () => {
 const commands: Record<string, Command["type"]> = {
   approve: "ApproveTask",
   stop: "StopTask",
+  resume: "ResumeTask",
+  retry: "RetryTask",
   discard: "DiscardTask",
 };
 
@@ -130,6 +132,13 @@ describe("what can be done with a task", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  it("begins with a resume where it was interrupted or stopped, and nowhere else", () => {
+    const able = taskStatuses.filter((status) => taskActions(epic, taskWith({ status })).includes("resume"));
+    expect(able).toEqual(["stopped", "interrupted"]);
+    expect(taskActions(epic, taskWith({ status: "interrupted" }))).toEqual(["resume", "stop", "retry", "discard"]);
+    expect(taskActions(epic, taskWith({ status: "stopped" }))).toEqual(["resume", "retry", "discard"]);
   });
 
   it("is nothing where another process owns the swarm", () => {
