@@ -6,7 +6,7 @@ import { openRepository } from "./adapters/git/open-repository.ts";
 import { sha256, systemClock, systemIds } from "./adapters/machine/ambient.ts";
 import { findOpencode } from "./adapters/opencode/find-opencode.ts";
 import { programsHash } from "./adapters/opencode/project-programs.ts";
-import { reapLeftServer, startAgents } from "./adapters/opencode/start-agents.ts";
+import { findAgents, reapLeftServer, startAgents } from "./adapters/opencode/start-agents.ts";
 import { createCheckRunner } from "./adapters/process/check-runner.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
@@ -16,10 +16,11 @@ import { openDoor, type Door } from "./application/execute.ts";
 import { ownLiveSwarm, type LiveParts } from "./application/live/own-live-swarm.ts";
 import type { LiveSwarm } from "./application/live-swarm.ts";
 import { ownSwarm } from "./application/own-swarm.ts";
+import type { Agents } from "./application/ports/agents.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import type { EventReader } from "./application/ports/event-store.ts";
 import type { Repository } from "./application/ports/repository.ts";
-import { recover } from "./application/recover.ts";
+import { isAtWork, recover } from "./application/recover.ts";
 import type { Swarm, SwarmView } from "./application/swarm.ts";
 import { viewSwarm } from "./application/view-swarm.ts";
 import type { RecordedEvent } from "./domain/events.ts";
@@ -47,12 +48,18 @@ export const storeDirOf = (repository: Repository): string => join(stateDirOf(re
 
 export const storeOptions = { projections: allTables, upcast };
 
-/** The bundled plug-in stands beside the bundle; from the sources it is the one that was built last. */
-export function pluginPath(): string {
+/** A program of ours that others run. It stands beside the bundle; from the sources it is the one that was built last. */
+function besideUs(name: string): string {
   const here = fileURLToPath(new URL(".", import.meta.url));
-  const candidates = [join(here, "plugin.js"), join(here, "..", "dist", "plugin.js")];
+  const candidates = [join(here, name), join(here, "..", "dist", name)];
   return candidates.find((path) => existsSync(path)) ?? candidates[0] ?? "";
 }
+
+export const pluginPath = (): string => besideUs("plugin.js");
+export const keeperPath = (): string => besideUs("keeper.js");
+
+/** Milliseconds for which a server without an owner waits for the next one. */
+export const aloneForMs = 10 * 60_000;
 
 /** Was the repository's code of this very content trusted before, or is it now? */
 async function isTrusted(
@@ -74,8 +81,9 @@ async function isTrusted(
 /**
  * Becomes the owner of a repository's swarm and settles what the last owner left. Throws GitError; StoreError `owned` with
  * details pid, command and since. OpenCode is looked for and started when the first verb needs it (AgentsError).
+ * `endsWithUs`: when this process ends without a word its workers end too; else they go on for the next owner.
  */
-async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
+async function becomeOwner(request: OwnRequest, endsWithUs: boolean): Promise<LiveParts> {
   const { env, log } = request;
   const repository = await openRepository(request.dir, { env });
   const ids = systemIds(systemClock);
@@ -92,29 +100,38 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     ids,
     projectId: sha256(repository.commonDir).slice(0, 16),
   });
-  const server = agentServer(door, async (models) =>
+  const keeping = {
+    stateDir: stateDirOf(repository),
+    storeDir: storeDirOf(repository),
+    keeperPath: keeperPath(),
+    aloneFor: aloneForMs,
+    endsWithUs,
+    env,
+    log,
+  };
+  const found = await findAgents(keeping);
+  const start = async (models: readonly string[]): Promise<Agents> =>
     startAgents({
+      ...keeping,
       binary: findOpencode(request.opencode ?? null, env),
       repositoryRoot: repository.root,
-      stateDir: stateDirOf(repository),
-      env,
       models,
       trustProject: await isTrusted(request, repository, door, store),
       pluginPath: pluginPath(),
-      log,
-    }),
-  );
+    });
+  const server = agentServer(door, start, found);
   const close = async (): Promise<void> => {
     try {
-      await server.close();
+      await ((await isAtWork({ door, store })) ? server.leave() : server.close());
     } finally {
       await repository.close().finally(() => store.close());
     }
   };
+  let atWork: string[];
   try {
-    // A server that a killed owner left still works on its turns: it ends before anything is settled.
-    reapLeftServer(stateDirOf(repository), log);
-    await recover({ door, store, repository });
+    // What is left of a server that does not answer ends before anything is settled.
+    if (found === null) reapLeftServer(stateDirOf(repository), log);
+    atWork = await recover({ door, store, repository, serverLives: found !== null });
   } catch (error) {
     await close().catch((second: unknown) => log.warn("closing after a failed recovery", { error: String(second) }));
     throw error;
@@ -131,16 +148,18 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     checks: createCheckRunner({}),
     agents: (models) => server.get(models),
     forgiveAgents: server.forgive,
+    leaveAgents: server.leave,
+    atWork,
     close,
   };
 }
 
 /** The swarm of one command: a verb, or a run that is driven to its end. Throws as `becomeOwner`. */
-export const openSwarm = async (request: OwnRequest): Promise<Swarm> => ownSwarm(await becomeOwner(request));
+export const openSwarm = async (request: OwnRequest): Promise<Swarm> => ownSwarm(await becomeOwner(request, true));
 
 /** The swarm of a window, which keeps going what a person started until it is closed. Throws as `becomeOwner`. */
 export const openLiveSwarm = async (request: OwnRequest): Promise<LiveSwarm> =>
-  ownLiveSwarm(await becomeOwner(request));
+  ownLiveSwarm(await becomeOwner(request, false));
 
 export interface FollowingView extends SwarmView {
   /** Calls back with every event after `afterSeq`, stored already or yet to come, in order. Returns what stops it. */

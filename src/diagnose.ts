@@ -8,7 +8,7 @@ import { verifyJournal } from "./adapters/store/verify-journal.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import type { Repository } from "./application/ports/repository.ts";
-import { pluginPath, stateDirOf, storeDirOf, storeOptions } from "./compose.ts";
+import { aloneForMs, keeperPath, pluginPath, stateDirOf, storeDirOf, storeOptions } from "./compose.ts";
 
 export interface Finding {
   name: string;
@@ -63,6 +63,10 @@ async function ofAgents(request: DiagnoseRequest, repository: Repository): Promi
       binary,
       repositoryRoot: repository.root,
       stateDir: join(stateDirOf(repository), "doctor"),
+      storeDir: storeDirOf(repository),
+      keeperPath: keeperPath(),
+      aloneFor: aloneForMs,
+      endsWithUs: true,
       env,
       models: [],
       trustProject: false,

@@ -129,7 +129,7 @@ export function activate(context: ExtensionContext): void {
   channel.info(`OpenCode Swarm ${String(context.extension.packageJSON.version)} is active.`);
 }
 
-/** VS Code waits for it: turns end as interrupted, and the store is let go. */
+/** VS Code waits for it: the store is let go, and the workers go on for the next owner. */
 export async function deactivate(): Promise<void> {
   const ended = running;
   running = null;

@@ -8,17 +8,22 @@ export interface AgentServer {
   get(models: readonly string[]): Promise<Agents>;
   /** A person asked for more: how often it ended before no longer counts. */
   forgive(): void;
+  /** Ends it. */
   close(): Promise<void>;
+  /** Lets it and its turns go on for the next owner. Idempotent. */
+  leave(): Promise<void>;
 }
 
 /** Starts without a person's word in between; a server that keeps dying is a fault for them. */
 const startLimit = 4;
 
+/** `found`: one that an earlier owner left running, or null. */
 export function agentServer(
   door: Pick<Door, "note">,
   start: (models: readonly string[]) => Promise<Agents>,
+  found: Agents | null,
 ): AgentServer {
-  let current: { agents: Promise<Agents> } | null = null;
+  let current: { agents: Promise<Agents> } | null = found === null ? null : { agents: Promise.resolve(found) };
   let starts = 0;
 
   async function launch(models: readonly string[]): Promise<Agents> {
@@ -66,6 +71,10 @@ export function agentServer(
       const gone = running.gone();
       await running.close();
       await door.note({ type: "opencode_stopped", data: { reason: gone ?? "ended" } });
+    },
+    async leave() {
+      const running = await current?.agents.catch(() => null);
+      await running?.leave();
     },
   };
 }

@@ -16,6 +16,8 @@ export interface DriveParts {
   signal: AbortSignal;
   /** Through which it is stored that a person stopped the run, when that is an act of its own; absent: `door`. */
   endedBy?: Door;
+  /** Aborted when this process goes and the next owner goes on: nothing more starts, turns that run are left running. */
+  leaving?: AbortSignal;
 }
 
 /** States in which no worker of a task may go on. */
@@ -29,9 +31,11 @@ function baseOf(epic: EpicState, taskId: string): string {
   return task.base;
 }
 
+const never = new AbortController().signal;
+
 /** Drives one epic to rest. Throws only what breaks the run itself: a store that takes no more writes. */
 export async function drive(epicId: string, parts: DriveParts): Promise<void> {
-  const { door, strategy, reactors, signal, endedBy = door } = parts;
+  const { door, strategy, reactors, signal, endedBy = door, leaving = never } = parts;
   const underWay = new Map<string, Promise<void>>();
   // An effect that left the epic as it was is not tried again until something else has changed.
   const changedNothing = new Map<string, number>();
@@ -45,9 +49,19 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
     const started = await door.execute({ ...command, branch, base: baseOf(epic, taskId) }, "system");
     const attempt = started.ok ? started.epic.tasks.get(taskId)?.attempt : undefined;
     if (!started.ok || attempt === undefined || started.events.length === 0) return;
+    await follow(taskId, attempt);
+  }
+
+  async function follow(taskId: string, attempt: number): Promise<void> {
     const running = strategy.start({ epic_id: epicId, task_id: taskId, attempt });
     workers.set(taskId, { attempt, running });
     await running.ended.finally(() => workers.delete(taskId));
+  }
+
+  /** Takes up the workers that an earlier owner left at work. */
+  function takeUp(epic: EpicState): void {
+    for (const task of epic.tasks.values())
+      if (occupiesSlot(task)) track(`start-task:${task.id}`, follow(task.id, task.attempt));
   }
 
   /** Ends workers whose task a person stopped, discarded or sent back to the queue. */
@@ -73,32 +87,38 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
     }
   }
 
+  function track(key: string, work: Promise<void>): void {
+    const done = work
+      .catch((error: unknown) => {
+        breakdowns.push(error instanceof Error ? error : new Error(String(error)));
+      })
+      .finally(() => {
+        underWay.delete(key);
+        wake();
+      });
+    underWay.set(key, done);
+  }
+
   function begin(epic: EpicState): void {
     for (const effect of dueEffects(epic)) {
       const key = effectKey(effect);
       if (underWay.has(key) || changedNothing.get(key) === epic.version) continue;
       changedNothing.set(key, epic.version);
-      const done = perform(epic, effect)
-        .catch((error: unknown) => {
-          breakdowns.push(error instanceof Error ? error : new Error(String(error)));
-        })
-        .finally(() => {
-          underWay.delete(key);
-          wake();
-        });
-      underWay.set(key, done);
+      track(key, perform(epic, effect));
     }
   }
 
   const unwatch = door.watch(epicId, () => wake());
   const onAbort = (): void => wake();
-  signal.addEventListener("abort", onAbort);
+  for (const end of [signal, leaving]) end.addEventListener("abort", onAbort);
   try {
+    const found = await door.epic(epicId);
+    if (found !== null && !signal.aborted && !leaving.aborted) takeUp(found);
     for (;;) {
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      if (signal.aborted || breakdowns.length > 0) break;
+      if (signal.aborted || leaving.aborted || breakdowns.length > 0) break;
       const epic = await door.epic(epicId);
       if (epic === null) return;
       endUnwanted(epic);
@@ -106,7 +126,8 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
       if (underWay.size === 0) return;
       await changed;
     }
-    await Promise.all([...workers.values()].map(({ running }) => running.cancel()));
+    const isLeft = leaving.aborted && !signal.aborted && breakdowns.length === 0;
+    await Promise.all([...workers.values()].map(({ running }) => (isLeft ? running.leave() : running.cancel())));
     await Promise.all(underWay.values());
     const [breakdown] = breakdowns;
     if (breakdown !== undefined) {
@@ -114,10 +135,10 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
       await interrupt(door, epicId, "crash").catch(() => undefined);
       throw breakdown;
     }
-    await interrupt(endedBy, epicId, "signal");
+    if (!isLeft) await interrupt(endedBy, epicId, "signal");
   } finally {
     unwatch();
-    signal.removeEventListener("abort", onAbort);
+    for (const end of [signal, leaving]) end.removeEventListener("abort", onAbort);
   }
 }
 

@@ -85,4 +85,6 @@ export interface LiveSwarm extends SwarmView {
   removeWorktree(report: WorktreeReport): Promise<void>;
   /** Ends every turn (they count as interrupted) and what was started for them, then lets the store go. */
   close(): Promise<void>;
+  /** Lets the turns go on for the next owner, who finds them at work, and lets the store go. */
+  leave(): Promise<void>;
 }

@@ -27,7 +27,11 @@ export interface SwarmParts extends VerbParts {
   hash(text: string): string;
   /** A running agent server; started when first asked for, and again after it died. */
   agents(models: readonly string[]): Promise<Agents>;
-  /** Ends what was started: the agent server first, the store last. */
+  /** Lets the turns of all workers go on for the next owner. Idempotent. */
+  leaveAgents(): Promise<void>;
+  /** Epics whose workers an earlier owner left at work. */
+  atWork: readonly string[];
+  /** Ends what was started, or leaves the agent server to the next owner while a worker is at work; the store last. */
   close(): Promise<void>;
 }
 

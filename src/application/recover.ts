@@ -1,5 +1,5 @@
-// What a new owner does first: half-done landings are finished or taken back, and workers that died with the last owner
-// are said to be interrupted. Nothing that spends starts here.
+// What a new owner does first: half-done landings are finished or taken back, and workers that died with their server are
+// said to be interrupted. Nothing that spends starts here.
 import type { EpicState } from "../domain/epic-state.ts";
 import { occupiesSlot } from "../domain/task-state.ts";
 import type { Door } from "./execute.ts";
@@ -10,6 +10,8 @@ export interface RecoverParts {
   door: Door;
   store: EventReader;
   repository: Repository;
+  /** The server that the last owner left is there, and its turns go on. */
+  serverLives: boolean;
 }
 
 async function settleMove(parts: RecoverParts, epic: EpicState): Promise<void> {
@@ -37,17 +39,32 @@ async function interruptWorkers(parts: RecoverParts, epic: EpicState): Promise<v
     await parts.door.execute({ type: "InterruptEpic", epic_id: epic.id, reason: "crash" }, "system");
 }
 
-/** Settles every epic that the last owner left in the middle of something. */
-export async function recover(parts: RecoverParts): Promise<void> {
+/** Statuses in which a worker may be at work. */
+const busy = "('starting', 'working', 'needs_permission', 'needs_answer', 'retrying', 'stalled')";
+
+/** Whether any worker holds a slot. */
+export async function isAtWork({ door, store }: Pick<RecoverParts, "door" | "store">): Promise<boolean> {
+  const found = await store.query(`SELECT DISTINCT epic_id FROM tasks WHERE status IN ${busy}`);
+  for (const [id] of found.rows) {
+    const epic = await door.epic(String(id));
+    if (epic !== null && [...epic.tasks.values()].some(occupiesSlot)) return true;
+  }
+  return false;
+}
+
+/** Settles every epic that the last owner left in the middle of something. Gives those whose workers are still at work. */
+export async function recover(parts: RecoverParts): Promise<string[]> {
+  const atWork: string[] = [];
   const unsettled = await parts.store.query(
     `SELECT epic_id FROM epics WHERE moving = 1
-     UNION SELECT epic_id FROM tasks WHERE status IN
-       ('starting', 'working', 'needs_permission', 'needs_answer', 'retrying', 'stalled')`,
+     UNION SELECT epic_id FROM tasks WHERE status IN ${busy}`,
   );
   for (const [id] of unsettled.rows) {
     const epic = await parts.door.epic(String(id));
     if (epic === null) continue;
     await settleMove(parts, epic);
-    await interruptWorkers(parts, epic);
+    if (!parts.serverLives) await interruptWorkers(parts, epic);
+    else if ([...epic.tasks.values()].some(occupiesSlot)) atWork.push(epic.id);
   }
+  return atWork;
 }

@@ -70,7 +70,7 @@ function prompted(task: TaskState, data: EventData["prompt_requested"]): TaskSta
   const carries = task.review !== null && (data.purpose === "review" || data.purpose === "task");
   return {
     ...task,
-    prompt: { ...data, sent: false },
+    prompt: { ...data, attempt: task.attempt, sent: false },
     review_message: carries ? data.message_id : task.review_message,
   };
 }

@@ -46,7 +46,7 @@ export interface TaskState {
   worktree_path: string | null;
   session_id: string | null;
   /** The last prompt that was meant for the session. `sent`: the server said it took it; only the session can tell. */
-  prompt: { message_id: string; prompt_hash: string; purpose: PromptPurpose; sent: boolean } | null;
+  prompt: { attempt: number; message_id: string; prompt_hash: string; purpose: PromptPurpose; sent: boolean } | null;
   /** The turn of the current work is over, so only collecting and checking remain. */
   turn_done: boolean;
   completion: Completion | null;

@@ -24,14 +24,19 @@ const dead = (pid: number): Agents => ({
   answerQuestion: unused,
   park: unused,
   close: async () => undefined,
+  leave: async () => undefined,
 });
 
 it("is started again until it is clear that it keeps dying, and again after a person's word", async () => {
   const started: number[] = [];
-  const server = agentServer({ note: async () => undefined }, async () => {
-    started.push(started.length);
-    return dead(started.length);
-  });
+  const server = agentServer(
+    { note: async () => undefined },
+    async () => {
+      started.push(started.length);
+      return dead(started.length);
+    },
+    null,
+  );
   await expect(server.get([])).rejects.toMatchObject({ reason: "server-lost" });
   expect(started).toHaveLength(4);
   await expect(server.get([])).rejects.toMatchObject({ reason: "server-lost" });

@@ -31,7 +31,10 @@ it("computes one landing on the integration branch at a time, also when an earli
       await say(taskId, samples.RecordTaskLanded);
     },
   };
-  const strategy = { kind: "none", start: () => ({ ended: Promise.resolve(), cancel: async () => undefined }) };
+  const strategy = {
+    kind: "none",
+    start: () => ({ ended: Promise.resolve(), cancel: async () => undefined, leave: async () => undefined }),
+  };
   await say("b", samples.ApproveTask);
   const driven = drive(epicId, { door, strategy, reactors, signal: new AbortController().signal });
   await vi.waitFor(() => expect(begun).toEqual(["b"]));

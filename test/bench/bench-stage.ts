@@ -13,7 +13,7 @@ import type { CheckRunner } from "../../src/application/ports/checks.ts";
 import type { EventStore } from "../../src/application/ports/event-store.ts";
 import type { Repository } from "../../src/application/ports/repository.ts";
 import { startEpic } from "../../src/application/start-epic.ts";
-import { pluginPath, stateDirOf, storeDirOf, storeOptions } from "../../src/compose.ts";
+import { aloneForMs, keeperPath, pluginPath, stateDirOf, storeDirOf, storeOptions } from "../../src/compose.ts";
 import type { Plan } from "../../src/domain/plan.ts";
 import type { RunOptions } from "../../src/domain/run-options.ts";
 import { createPerson, opencodeBinary, type Person } from "../support/opencode-person.ts";
@@ -64,6 +64,10 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
     models: [],
     trustProject: false,
     pluginPath: pluginPath(),
+    keeperPath: keeperPath(),
+    storeDir: dir,
+    aloneFor: aloneForMs,
+    endsWithUs: true,
     log,
   };
   const server = await startServer(request, async (call, sessionId, args) =>

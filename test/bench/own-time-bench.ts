@@ -72,7 +72,7 @@ async function run(stage: BenchStage, recorder: TaskRecorder, ids: readonly stri
   const attention = decideAlone;
   const agentsOf = () => Promise.resolve(agents);
   const parts = { door, repository, checks, agents: agentsOf, attention, clock, log, hash: sha256 };
-  const local = localStrategy({ ...parts, live: () => undefined });
+  const local = localStrategy({ ...parts, leaveAgents: () => agents.leave(), live: () => undefined });
   const strategy: ExecutionStrategy = {
     kind: "local",
     start: (about) => recorder.within(about.task_id, () => local.start(about)),

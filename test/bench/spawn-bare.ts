@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import PQueue from "p-queue";
 import { workerRules } from "../../src/adapters/opencode/permission-rules.ts";
-import { basicAuth } from "../../src/adapters/opencode/server-client.ts";
+import { basicAuth } from "../../src/adapters/opencode/basic-auth.ts";
 import { preciseNow } from "../../src/demo/scripted-stream.ts";
 import { scripted } from "../support/swarm-fixture.ts";
 import { bareWorktree, type BenchStage } from "./bench-stage.ts";

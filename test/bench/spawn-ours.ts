@@ -48,6 +48,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     repository,
     checks,
     agents: () => Promise.resolve(agents),
+    leaveAgents: () => agents.leave(),
     attention: decideAlone,
     clock,
     log,

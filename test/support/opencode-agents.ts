@@ -1,11 +1,12 @@
 // A scripted model and a real OpenCode server for tests, with what a test usually asks of them.
+import { join } from "node:path";
 import type { Agents, AgentSignal, TurnEnd, TurnRequest } from "../../src/application/ports/agents.ts";
 import { startAgents, type StartTuning } from "../../src/adapters/opencode/start-agents.ts";
 import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
 import { scriptBlock } from "../../src/demo/scripted-script.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
 import { createPerson, opencodeBinary, type Person } from "./opencode-person.ts";
-import { bundlePlugin } from "./opencode-plugin.ts";
+import { bundleKeeper, bundlePlugin } from "./opencode-plugin.ts";
 import type { StartRequest } from "../../src/adapters/opencode/prepare-server.ts";
 
 export interface LogLine {
@@ -40,6 +41,10 @@ export async function setStage(settings: Record<string, unknown> = {}): Promise<
     models: [],
     trustProject: false,
     pluginPath: await bundlePlugin(person.root),
+    keeperPath: await bundleKeeper(person.root),
+    storeDir: join(person.stateDir, "store"),
+    aloneFor: 10 * 60_000,
+    endsWithUs: true,
     log: { debug: () => undefined, warn: (message, fields) => void warnings.push({ message, fields }) },
   };
   const close = async () => {

@@ -10,6 +10,8 @@ export interface OwnerProcess {
   process: ChildProcess;
   pid: number;
   session_id: string;
+  /** Of the prompt that begins its turn. */
+  message_id: string;
   /** Resolves when the owner has exited. */
   exited: Promise<void>;
 }
@@ -40,5 +42,5 @@ export async function spawnOwner(
     lines.once("line", resolve);
     child.once("exit", (code) => reject(new Error(`the owner ended with ${code}`)));
   });
-  return { ...(JSON.parse(first) as { pid: number; session_id: string }), process: child, exited };
+  return { ...(JSON.parse(first) as Pick<OwnerProcess, "pid" | "session_id" | "message_id">), process: child, exited };
 }

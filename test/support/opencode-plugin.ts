@@ -1,13 +1,19 @@
-// The plug-in as it will be shipped: one file that imports nothing but Node's own modules.
+// The programs that others run for us, as they will be shipped: one file each that imports nothing but Node's own modules.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const entry = fileURLToPath(new URL("../../src/plugin/swarm-plugin.ts", import.meta.url));
+const source = (path: string): string => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
 
-/** Bundles the plug-in into `folder` and returns its path. */
-export async function bundlePlugin(folder: string): Promise<string> {
-  const outfile = join(folder, "plugin.js");
+async function bundle(entry: string, outfile: string): Promise<string> {
   await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm", target: "node20" });
   return outfile;
 }
+
+/** Bundles the plug-in into `folder` and returns its path. */
+export const bundlePlugin = (folder: string): Promise<string> =>
+  bundle(source("plugin/swarm-plugin.ts"), join(folder, "plugin.js"));
+
+/** Bundles the keeper into `folder` and returns its path. */
+export const bundleKeeper = (folder: string): Promise<string> =>
+  bundle(source("keeper.ts"), join(folder, "keeper.mjs"));

@@ -10,7 +10,8 @@ import { listenToEvents } from "./event-stream.ts";
 import { messageIdFor } from "./message-id.ts";
 import { grantRules, workerRules } from "./permission-rules.ts";
 import { resolveModel } from "./resolve-model.ts";
-import { basicAuth, type ModelOffer } from "./server-client.ts";
+import { basicAuth } from "./basic-auth.ts";
+import type { ModelOffer } from "./server-client.ts";
 import type { RunningServer } from "./start-server.ts";
 import { translateEvent } from "./translate-event.ts";
 import type { TurnLimits } from "./turn-limits.ts";
@@ -19,7 +20,7 @@ import { outcomeOfError } from "./turn-prompt.ts";
 import { readUsage, unknownUsage } from "./turn-usage.ts";
 import { startTurn } from "./turn.ts";
 import { defaultTurnTimes, type Turn, type TurnTimes } from "./turn-parts.ts";
-import { readWorkerCall } from "./worker-call.ts";
+import { answerFrom } from "./answer-call.ts";
 
 /** How long things may take, in milliseconds, and how often. All have defaults that suit real providers. */
 export interface AgentsTimes extends TurnTimes {
@@ -27,9 +28,11 @@ export interface AgentsTimes extends TurnTimes {
   streamIdle: number;
   /** Time for that answer. */
   health: number;
+  /** Time for a session that calls to be known as one in a turn. */
+  known: number;
 }
 
-export const defaultTimes: AgentsTimes = { ...defaultTurnTimes, streamIdle: 30_000, health: 5000 };
+export const defaultTimes: AgentsTimes = { ...defaultTurnTimes, streamIdle: 30_000, health: 5000, known: 5000 };
 
 export interface ConnectedAgents extends Agents {
   /** Answers a call of the plug-in. */
@@ -217,25 +220,21 @@ export function connectAgents(
     answerQuestion: ({ request_id, directory, answers }) => client.answerQuestion(request_id, directory, answers),
     async park(directory) {
       ready.delete(directory);
-      if (gone === null) await client.dispose(directory);
+      if (gone === null && closing === null) await client.dispose(directory);
     },
     close() {
       closing ??= server.stop().then(async () => void (await stopped));
       return closing;
     },
-    async answerCall(name, sessionId, args) {
-      const running = turns.get(sessionId);
-      if (running === undefined)
-        return { refused: "Nothing was recorded: the swarm does not know this session as a running worker." };
-      const read = readWorkerCall(name, args, running.taskId);
-      if ("refused" in read) return read;
-      try {
-        const refused = await running.turn.call(read.call);
-        return refused === undefined ? { accepted: "Recorded." } : { refused };
-      } catch (error) {
-        log.warn("a worker's call could not be recorded", { session: sessionId, error: String(error) });
-        return { refused: "It could not be recorded right now. Call the tool again in a moment." };
-      }
+    leave() {
+      closing ??= (async () => {
+        // First of all: a worker's call that finds nobody waits for the next owner.
+        await server.leave();
+        stopListening();
+        for (const { turn } of turns.values()) turn.leave();
+      })();
+      return closing;
     },
+    answerCall: answerFrom(turns, times.known, log),
   };
 }

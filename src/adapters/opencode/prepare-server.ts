@@ -16,22 +16,34 @@ import { copyPersonFolder, copyProject } from "./project-copy.ts";
 import { serverConfig } from "./server-config.ts";
 import { serverEnvironment, shellEnvironment } from "./server-environment.ts";
 
-export interface StartRequest {
+/** Where a server of ours is kept, and how. */
+export interface KeepRequest {
+  /** A folder of ours for this repository; one process at a time uses it. */
+  stateDir: string;
+  /** The program that keeps the server. */
+  keeperPath: string;
+  /** Where it is written who owns the swarm. */
+  storeDir: string;
+  /** Milliseconds without an owner after which a server that was left running is ended. */
+  aloneFor: number;
+  /** When this process ends, however it does, the server ends too; else it waits for the next owner. */
+  endsWithUs: boolean;
+  /** The person's environment. */
+  env: Environment;
+  log: Log;
+}
+
+export interface StartRequest extends KeepRequest {
   /** From `findOpencode`. */
   binary: string;
   /** The person's checkout, whose OpenCode settings are copied. */
   repositoryRoot: string;
-  /** A folder of ours for this repository; one process at a time uses it. */
-  stateDir: string;
-  /** The person's environment. */
-  env: Environment;
   /** Wanted models, `provider/model` or a bare model name. */
   models: readonly string[];
   /** Did the person allow this repository's plug-ins and custom tools to run? */
   trustProject: boolean;
   /** Our plug-in, bundled into one file. */
   pluginPath: string;
-  log: Log;
 }
 
 /** Writes the configuration into our folder; returns the environment that points the server at it. */

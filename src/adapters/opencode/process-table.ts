@@ -22,6 +22,17 @@ export function identify(pid: number): ProcessIdentity | null {
   }
 }
 
+/** Whether a process that was seen alive still is. Cheap: asked several times a second. */
+export function stillRuns({ pid, started }: ProcessIdentity): boolean {
+  if (onLinux) return identify(pid)?.started === started;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Pids of this user's processes whose environment holds `mark` (`NAME=value`), our own process excepted. */
 export function marked(mark: string): number[] {
   const pids = onLinux ? markedByProc(mark) : markedByPs(mark);

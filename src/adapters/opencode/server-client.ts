@@ -2,18 +2,10 @@
 import { createOpencodeClient } from "@opencode-ai/sdk/v2/client";
 import type { AssistantMessage, Part, SessionStatus } from "@opencode-ai/sdk/v2/client";
 import { AgentsError, type AgentsFailure } from "../../application/ports/agents.ts";
+import { basicAuth, type ServerAccess } from "./basic-auth.ts";
 import type { PermissionRule } from "./permission-rules.ts";
 
 export type { AssistantMessage, Part, SessionStatus } from "@opencode-ai/sdk/v2/client";
-
-/** Where a server is and how to be let in. */
-export interface ServerAccess {
-  url: string;
-  password: string;
-}
-
-export const basicAuth = (access: ServerAccess): string =>
-  `Basic ${Buffer.from(`opencode:${access.password}`).toString("base64")}`;
 
 export interface SessionInfo {
   directory: string;

@@ -1,20 +1,27 @@
-// The note that a started server leaves on disk, so that the next start can end what a killed owner left behind.
+// The note that a running server has on disk: how to reach it, and what to end when nobody else does.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Log } from "../../application/ports/ambient.ts";
 import { writePrivateFile } from "../machine/private-file.ts";
-import { identify, kill, marked } from "./process-table.ts";
+import { identify, kill, marked, type ProcessIdentity } from "./process-table.ts";
 
 /** Variable that every process started by a server of ours inherits; its value names the server. */
 export const markVariable = "OPENCODE_SWARM_SERVER";
 
+export const identitySchema = z.object({ pid: z.number().int().positive(), started: z.string(), command: z.string() });
+
+export const accessSchema = z.object({ url: z.string(), password: z.string() });
+
 const recordSchema = z.object({
-  pid: z.number().int().positive(),
-  started: z.string(),
-  command: z.string(),
-  url: z.string().nullable(),
+  server: identitySchema,
+  /** The process that started it and ends it when nobody wants it any more. */
+  keeper: identitySchema,
   mark: z.string().min(16),
+  /** Null while it starts. */
+  access: accessSchema.nullable(),
+  /** Digest of what it was started with. */
+  fingerprint: z.string(),
 });
 
 export type ServerRecord = z.infer<typeof recordSchema>;
@@ -24,7 +31,25 @@ const recordPath = (stateDir: string) => join(stateDir, "server.json");
 export const writeServerRecord = (stateDir: string, record: ServerRecord): void =>
   writePrivateFile(recordPath(stateDir), JSON.stringify(record));
 
-export const removeServerRecord = (stateDir: string): void => rmSync(recordPath(stateDir), { force: true });
+/** Removes the record of the server with this mark; another one's stays. */
+export function removeServerRecord(stateDir: string, mark: string): void {
+  if (readServerRecord(stateDir)?.mark === mark) rmSync(recordPath(stateDir), { force: true });
+}
+
+/** Null: there is none, or half of one by a killed process; then there is nothing that could be used or ended safely. */
+export function readServerRecord(stateDir: string): ServerRecord | null {
+  try {
+    return recordSchema.parse(JSON.parse(readFileSync(recordPath(stateDir), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** Still that very process: a pid that belongs to another program now is not. */
+export function isSameProcess(recorded: ProcessIdentity): boolean {
+  const now = identify(recorded.pid);
+  return now !== null && now.started === recorded.started && now.command === recorded.command;
+}
 
 /** Ends every process that carries the server's mark: its bash commands outlive it otherwise. */
 export function endMarked(mark: string): number[] {
@@ -33,26 +58,14 @@ export function endMarked(mark: string): number[] {
   return pids;
 }
 
-/**
- * Ends the server that the record names, if it is still that very process, and whatever that server had started.
- * A pid that belongs to another program now is left alone.
- */
+/** Ends the recorded server at once, with its keeper and whatever it had started. */
 export function reapRecorded(stateDir: string, log: Log): void {
-  const record = readRecord(stateDir);
+  const record = readServerRecord(stateDir);
   if (record === null) return;
-  const now = identify(record.pid);
-  const same = now !== null && now.started === record.started && now.command === record.command;
-  if (same) kill(record.pid, "SIGKILL");
-  const children = endMarked(record.mark);
-  if (same || children.length > 0) log.warn("ended what a killed swarm left running", { pid: record.pid, children });
-  removeServerRecord(stateDir);
-}
-
-function readRecord(stateDir: string): ServerRecord | null {
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(recordPath(stateDir), "utf8")));
-  } catch {
-    // None, or half written by a killed process: then there is nothing that we could end safely.
-    return null;
-  }
+  const { server, keeper, mark } = record;
+  const left = [keeper, server].filter(isSameProcess).map(({ pid }) => pid);
+  for (const pid of left) kill(pid, "SIGKILL");
+  const children = endMarked(mark);
+  if (left.length > 0 || children.length > 0) log.warn("ended what a killed swarm left running", { left, children });
+  removeServerRecord(stateDir, mark);
 }

@@ -4,12 +4,13 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../../application/ports/ambient.ts";
 import { AgentsError } from "../../application/ports/agents.ts";
-import { startGateway, type AnswerCall } from "./gateway.ts";
-import { prepareServer, type StartRequest } from "./prepare-server.ts";
+import { type ServerAccess } from "./basic-auth.ts";
+import { startGateway, type AnswerCall, type Gateway } from "./gateway.ts";
+import { findKept, startKept, type KeeperSetup, type KeptServer } from "./kept-server.ts";
+import { prepareServer, type KeepRequest, type StartRequest } from "./prepare-server.ts";
 import { opencodeFolders } from "./person-config.ts";
-import { createServerClient, type ServerAccess, type ServerClient } from "./server-client.ts";
-import { launchServer, type ServerProcess } from "./server-process.ts";
-import { reapRecorded } from "./server-record.ts";
+import { createServerClient, type ServerClient } from "./server-client.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { judgeVersion, testedVersion } from "./version-rule.ts";
 
 /** A server that runs, and what may be done to it. */
@@ -26,53 +27,111 @@ export interface RunningServer {
   exited: Promise<void>;
   /** Ends it at once, and what it started: it is frozen, or it died and left its children. */
   kill(): void;
+  /** Digest of what it was started with. */
+  fingerprint: string;
   /** Ends it in order, with all that belongs to it. Idempotent. */
   stop(): Promise<void>;
+  /** Lets it run for the next owner; our plug-in in it waits for that one. */
+  leave(): Promise<void>;
 }
 
 const readyWithin = 90_000;
 const graceMs = 3000;
+/** A server that was left is asked whether it answers. */
+const answersWithinMs = 5000;
+
+const stateDirOf = (request: KeepRequest): string => join(request.stateDir, "opencode");
+
+function setupOf(request: KeepRequest): KeeperSetup {
+  const { keeperPath, storeDir, aloneFor, endsWithUs, log } = request;
+  return { keeperPath, storeDir, aloneFor, endsWithUs, log, stateDir: stateDirOf(request) };
+}
+
+const recordPathOf = (request: KeepRequest): string => join(stateDirOf(request), "owner.json");
+
+/** The server that the last owner left running, if it answers. `answer` hears the calls of the plug-in. */
+export async function findServer(request: KeepRequest, answer: AnswerCall): Promise<RunningServer | null> {
+  const kept = findKept(setupOf(request));
+  if (kept === null) return null;
+  const client = createServerClient(kept.access);
+  const version = await client.version(answersWithinMs).catch(() => null);
+  if (version === null) {
+    kept.leave();
+    return null;
+  }
+  return connected(request, kept, client, version, await startGateway(recordPathOf(request), answer));
+}
 
 /**
- * Ends what a killed swarm left and starts the server. `answer` hears the calls of the plug-in.
- * Throws AgentsError `opencode-too-old`, `opencode-failed`, `no-provider`.
+ * Takes the server that runs if it was started with the same settings; else ends what was left and starts one. `answer`
+ * hears the calls of the plug-in. Throws AgentsError `opencode-too-old`, `opencode-failed`, `no-provider`.
  */
 export async function startServer(request: StartRequest, answer: AnswerCall): Promise<RunningServer> {
   const { log, binary } = request;
-  const stateDir = join(request.stateDir, "opencode");
-  const neutralDirectory = join(stateDir, "neutral");
-  for (const folder of [stateDir, neutralDirectory]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  reapRecorded(stateDir, log);
+  const stateDir = stateDirOf(request);
+  const cwd = neutralDirectoryOf(request);
+  for (const folder of [stateDir, cwd]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const password = randomBytes(24).toString("hex");
+  const mark = randomBytes(16).toString("hex");
+  const env = prepareServer(request, { stateDir, password, mark, recordPath: recordPathOf(request) });
+  const fingerprint = fingerprintOf(binary, env, stateDir);
+
+  const found = await findServer(request, answer);
+  if (found !== null) {
+    if (found.fingerprint === fingerprint) return found;
+    await found.stop();
+  }
   // A server that ended while it installed left a lock that would hold up the first session for a minute. Nobody else
   // uses this folder, so no lock in it belongs to anything that lives.
   rmSync(join(stateDir, "state", "opencode", "locks"), { recursive: true, force: true });
-
-  const password = randomBytes(24).toString("hex");
-  const recordPath = join(stateDir, "owner.json");
-  const mark = randomBytes(16).toString("hex");
-  const env = prepareServer(request, { stateDir, password, mark, recordPath });
-  const gateway = await startGateway(recordPath, answer);
-  let launched: ServerProcess | null = null;
+  const gateway = await startGateway(recordPathOf(request), answer);
+  let kept: KeptServer | null = null;
   try {
-    const server = await launchServer({ binary, env, cwd: neutralDirectory, mark, stateDir, readyWithin });
-    launched = server;
-    const access = { url: server.url, password };
-    const client = createServerClient(access);
+    const setup = setupOf(request);
+    const { storeDir, aloneFor } = request;
+    const how = { binary, env, cwd, mark, password, fingerprint, readyWithin, stateDir, storeDir, aloneFor };
+    kept = await startKept(setup, how);
+    const client = createServerClient(kept.access);
     const version = await checkVersion(client, binary, log);
-    await requireProvider(client, neutralDirectory);
-    const { pid, exited, kill } = server;
-    const stop = async () => {
-      await client.disposeAll(graceMs).catch(() => undefined);
-      await server.stop(graceMs);
-      await gateway.close();
-    };
-    const toolOutput = join(opencodeFolders(request.env).data, "tool-output");
-    return { access, client, version, pid, neutralDirectory, toolOutput, exited, kill, stop };
+    await requireProvider(client, cwd);
+    return connected(request, kept, client, version, gateway);
   } catch (error) {
-    await launched?.stop(graceMs);
+    const said = kept === null ? error : withTail(error, kept);
+    await kept?.stop();
     await gateway.close();
-    throw launched === null ? error : withTail(error, launched);
+    throw said;
   }
+}
+
+const neutralDirectoryOf = (request: KeepRequest): string => join(stateDirOf(request), "neutral");
+
+function connected(
+  request: KeepRequest,
+  kept: KeptServer,
+  client: ServerClient,
+  version: string,
+  gateway: Gateway,
+): RunningServer {
+  const { pid, access, fingerprint, exited } = kept;
+  return {
+    access,
+    client,
+    version,
+    pid,
+    fingerprint,
+    neutralDirectory: neutralDirectoryOf(request),
+    toolOutput: join(opencodeFolders(request.env).data, "tool-output"),
+    exited,
+    kill: kept.kill,
+    async stop() {
+      await kept.stop();
+      await gateway.close();
+    },
+    async leave() {
+      kept.leave();
+      await gateway.close();
+    },
+  };
 }
 
 async function checkVersion(client: ServerClient, binary: string, log: Log): Promise<string> {
@@ -92,7 +151,7 @@ async function requireProvider(client: ServerClient, directory: string): Promise
   throw new AgentsError("no-provider", "OpenCode is connected to no model provider.");
 }
 
-function withTail(error: unknown, server: ServerProcess): unknown {
+function withTail(error: unknown, server: KeptServer): unknown {
   if (!(error instanceof AgentsError) || error.reason !== "server-lost") return error;
   const said = server.tail().trim().slice(-600);
   const words = `OpenCode stopped answering while it started${said === "" ? "" : `: ${said}`}`;

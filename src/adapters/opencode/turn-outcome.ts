@@ -5,9 +5,12 @@ import type { ServerError } from "./translate-event.ts";
 export type Outcome =
   | { kind: "idle"; finish: string }
   | { kind: "aborted"; finish: string }
+  | { kind: "left"; finish: string }
   | ({ kind: "failed"; finish: string } & TurnFailure);
 
 export const aborted: Outcome = { kind: "aborted", finish: "aborted" };
+
+export const left: Outcome = { kind: "left", finish: "left" };
 
 export const failed = (code: TurnFailure["code"], message: string): Outcome => ({
   kind: "failed",

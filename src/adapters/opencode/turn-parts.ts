@@ -40,6 +40,8 @@ export interface Turn {
   call(call: WorkerCall): Promise<string | undefined>;
   /** The server is gone. */
   lost(message: string): void;
+  /** Follows it no longer; the turn goes on. */
+  leave(): void;
   readonly end: Promise<TurnEnd>;
 }
 

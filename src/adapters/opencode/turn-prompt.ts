@@ -4,7 +4,10 @@ import type { ServerClient } from "./server-client.ts";
 import { failed, type Outcome } from "./turn-outcome.ts";
 
 /** Null when the prompt was taken, else how the turn ended before it began. */
-export async function sendPrompt(client: ServerClient, request: TurnRequest): Promise<Outcome | null> {
+export async function sendPrompt(
+  client: ServerClient,
+  request: TurnRequest & { text: string },
+): Promise<Outcome | null> {
   const { session_id: sessionID, directory, message_id: messageID, text, agent, model } = request;
   try {
     await client.prompt({ sessionID, directory, messageID, text, agent, model });

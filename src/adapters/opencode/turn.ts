@@ -6,17 +6,18 @@ import { watchForBrokenAnswer } from "./broken-answer.ts";
 import type { ServerError, SessionEvent } from "./translate-event.ts";
 import { createTurnClock, type ClockSignal } from "./turn-clock.ts";
 import { failureOf } from "./turn-failure.ts";
-import { aborted, endOf, failed, type Outcome } from "./turn-outcome.ts";
+import { aborted, endOf, failed, left, type Outcome } from "./turn-outcome.ts";
 import { sendPrompt } from "./turn-prompt.ts";
 import { createActivityDisplay } from "./activity-display.ts";
 import { createAnswerCounter } from "./turn-limits.ts";
 import type { Turn, TurnParts } from "./turn-parts.ts";
+import { unknownUsage } from "./turn-usage.ts";
 import { readTurn } from "./turn-truth.ts";
 
 /** A try that begins or fails says nothing about the provider being back. */
 const noLife: ReadonlySet<SessionEvent["kind"]> = new Set(["busy", "idle", "retry", "error"]);
 
-/** Sends the prompt and follows the turn. Never throws: every end is a TurnEnd. */
+/** Sends the prompt, or takes up one that was sent earlier, and follows the turn. Never throws: every end is a TurnEnd. */
 export function startTurn(parts: TurnParts): Turn {
   const { client, request, times, log, now } = parts;
   const where = [request.session_id, request.directory] as const;
@@ -180,7 +181,8 @@ export function startTurn(parts: TurnParts): Turn {
 
   const prompt = async () => {
     if (over !== null) return calls.refused();
-    const refusal = await sendPrompt(client, request);
+    const { text } = request;
+    const refusal = text === null ? null : await sendPrompt(client, { ...request, text });
     if (refusal !== null) {
       calls.refused();
       return finish(refusal);
@@ -200,9 +202,10 @@ export function startTurn(parts: TurnParts): Turn {
       calls.refused();
       finish(failed("server_lost", message));
     },
+    leave: () => finish(left),
     end: outcome.then(async (how) => {
       await calls.drained();
-      return { ...(await parts.readUsage()), ...how };
+      return { ...(how.kind === "left" ? unknownUsage : await parts.readUsage()), ...how };
     }),
   };
 }

@@ -33,6 +33,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const { door, repository, store, log } = swarm;
   const ending = new AbortController();
   const endedBy = door.act();
+  const leaving = new AbortController();
   const running = runningEpics();
   const onThrown = (error: unknown): void => log.warn("a listener of the swarm failed", { error: String(error) });
   const stored = callbacks<[readonly RecordedEvent[]]>(onThrown);
@@ -42,7 +43,15 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
   const reactors = createReactors(swarm);
   const drives = epicDrives(
-    (epicId) => drive(epicId, { door, strategy: workers.strategy, reactors, signal: ending.signal, endedBy }),
+    (epicId) =>
+      drive(epicId, {
+        door,
+        strategy: workers.strategy,
+        reactors,
+        signal: ending.signal,
+        endedBy,
+        leaving: leaving.signal,
+      }),
     (epicId, error) => {
       log.warn("an epic could not go on", { epic: epicId, error: String(error) });
       trouble.call(epicId, error);
@@ -65,6 +74,14 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     return done;
   }
 
+  async function end(how: AbortController): Promise<void> {
+    how.abort();
+    await drives.end();
+    unhear();
+    await swarm.close();
+  }
+
+  for (const epicId of swarm.atWork) drives.wake(epicId);
   const view = viewThrough(repository.root, store, swarm.owner, (epicId) => door.epic(epicId));
 
   return {
@@ -110,7 +127,10 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     land: (epicId, request) =>
       thenDrive(
         epicId,
-        landLive(act(), epicId, { ...request, signal: AbortSignal.any([request.signal, ending.signal]) }),
+        landLive(act(), epicId, {
+          ...request,
+          signal: AbortSignal.any([request.signal, ending.signal, leaving.signal]),
+        }),
       ),
     undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),
@@ -125,11 +145,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
         const epic = await door.epic(report.epic_id);
         await removeReported(act(), report, epic?.tasks.get(report.task_id)?.attempt ?? 0);
       }),
-    async close() {
-      ending.abort();
-      await drives.end();
-      unhear();
-      await swarm.close();
-    },
+    close: () => end(ending),
+    leave: () => end(leaving),
   };
 }

@@ -16,6 +16,8 @@ export interface AttemptParts {
   checks: CheckRunner;
   /** The agent server, started by the first worker that needs it. */
   agents(models: readonly string[]): Promise<Agents>;
+  /** Lets the turns of all workers go on for the next owner. Idempotent. */
+  leaveAgents(): Promise<void>;
   attention: Attention;
   clock: Clock;
   log: Log;
@@ -36,12 +38,16 @@ export interface Attempt {
   state(): Promise<{ epic: EpicState; task: TaskState }>;
 }
 
-export function openAttempt(parts: AttemptParts, about: TaskAttempt, signal: AbortSignal): Attempt {
+/** `left`: aborted once the attempt is the next owner's business; from then on nothing of it is recorded here. */
+export function openAttempt(parts: AttemptParts, about: TaskAttempt, signal: AbortSignal, left: AbortSignal): Attempt {
   return {
     parts,
     about,
     signal,
-    report: (command, actor = "system") => parts.door.execute({ ...command, ...about } as TaskCommand, actor),
+    async report(command, actor = "system") {
+      left.throwIfAborted();
+      return parts.door.execute({ ...command, ...about } as TaskCommand, actor);
+    },
     async state() {
       const epic = await parts.door.epic(about.epic_id);
       const task = epic?.tasks.get(about.task_id);

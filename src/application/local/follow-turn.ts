@@ -11,14 +11,17 @@ export type Ending =
   | { kind: "parked" }
   | { kind: "failed"; code: FailureCode; message: string };
 
+/** What begins the turn: words that are sent, or a message that the session took before this process was there. */
+export type Prompt =
+  | { kind: "new"; text: string; prompt_hash: string; purpose: PromptPurpose }
+  | { kind: "taken"; message_id: string };
+
 export interface TurnToFollow {
   attempt: Attempt;
   agents: Agents;
   directory: string;
   session_id: string;
-  text: string;
-  prompt_hash: string;
-  purpose: PromptPurpose;
+  prompt: Prompt;
 }
 
 export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; turn: TurnEnd }> {
@@ -100,13 +103,17 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
       ? [{ permission: late.ask.permission, patterns: late.ask.patterns }]
       : [],
   );
-  const message_id = agents.newMessageId();
-  await attempt.report({ type: "RequestPrompt", message_id, prompt_hash: turn.prompt_hash, purpose: turn.purpose });
+  const { prompt } = turn;
+  const message_id = prompt.kind === "taken" ? prompt.message_id : agents.newMessageId();
+  if (prompt.kind === "new") {
+    const { prompt_hash, purpose } = prompt;
+    await attempt.report({ type: "RequestPrompt", message_id, prompt_hash, purpose });
+  }
   const end = await agents.runTurn({
     session_id,
     directory,
     message_id,
-    text: turn.text,
+    text: prompt.kind === "new" ? prompt.text : null,
     agent: task.plan.agent ?? null,
     model: task.plan.model ?? epic.options.model,
     stall_s: epic.options.stall_s,

@@ -81,9 +81,17 @@ export function localStrategy(parts: AttemptParts): ExecutionStrategy {
     kind: "local",
     start(about: TaskAttempt) {
       const controller = new AbortController();
-      const ended = runAttempt(openAttempt(parts, about, controller.signal), look);
+      const left = new AbortController();
+      const ended = runAttempt(openAttempt(parts, about, controller.signal, left.signal), look);
       return {
         ended,
+        async leave() {
+          // The turn first: what is aborted while it is followed is aborted at the server.
+          await parts.leaveAgents();
+          left.abort();
+          controller.abort();
+          await ended.catch(() => undefined);
+        },
         async cancel() {
           controller.abort();
           await ended.catch(() => undefined);

@@ -7,7 +7,7 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Agents, TurnEnd } from "../ports/agents.ts";
 import type { Attempt } from "./attempt-parts.ts";
-import { followTurn, type Ending } from "./follow-turn.ts";
+import { followTurn, type Ending, type Prompt } from "./follow-turn.ts";
 
 /** Wait before a rate-limited turn is taken up again, in milliseconds; grows up to a minute. */
 const backoff = (round: number): number => Math.min(60_000, 1000 * 2 ** round);
@@ -20,6 +20,8 @@ interface Session {
   answered: boolean;
   /** So did the review that is open. */
   reviewed: boolean;
+  /** A turn of this very attempt, which goes on since an earlier owner began it. */
+  underWay: Extract<Prompt, { kind: "taken" }> | null;
 }
 
 async function openSession(attempt: Attempt, agents: Agents, task: TaskState, directory: string): Promise<Session> {
@@ -32,7 +34,14 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     const answered = taken && prompt.purpose === "answer";
     const { review_message } = task;
     const reviewed = review_message !== null && (await agents.hasMessage(session_id, directory, review_message));
-    return { id: session_id, empty: prompt === null || (prompt.purpose === "task" && !taken), answered, reviewed };
+    const ours = taken && prompt.attempt === attempt.about.attempt;
+    return {
+      id: session_id,
+      empty: prompt === null || (prompt.purpose === "task" && !taken),
+      answered,
+      reviewed,
+      underWay: ours ? { kind: "taken", message_id: prompt.message_id } : null,
+    };
   }
   const created = await agents.createSession({
     directory,
@@ -42,7 +51,7 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     epic_id,
     task_id,
   });
-  return { id: created.session_id, empty: true, answered: false, reviewed: false };
+  return { id: created.session_id, empty: true, answered: false, reviewed: false, underWay: null };
 }
 
 function purposeOf(task: TaskState, session: Session): PromptPurpose {
@@ -91,6 +100,7 @@ async function conclude(
   ending: Ending,
   turn: TurnEnd,
 ): Promise<"collect" | "over"> {
+  if (turn.kind === "left") return "over";
   const { tokens, cost, last_message } = turn;
   const lost = turn.kind === "failed" && turn.code === "server_lost";
   const finish = ending.kind === "parked" ? "parked" : lost || turn.kind === "aborted" ? "aborted" : turn.finish;
@@ -117,30 +127,30 @@ async function conclude(
   return "over";
 }
 
+/** What the session is told next. */
+async function nextPrompt(attempt: Attempt, session: Session, directory: string): Promise<Prompt> {
+  const { epic, task } = await attempt.state();
+  const purpose = purposeOf(task, session);
+  const text = promptOf(purpose, epic, task, directory);
+  const prompt_hash = attempt.parts.hash(text);
+  const spawned = { session_id: session.id, worktree_path: directory, prompt_hash };
+  await attempt.report({ type: "RecordWorkerSpawned", ...spawned });
+  return { kind: "new", text, prompt_hash, purpose };
+}
+
 /** Runs turns until the worker stopped. Throws AgentsError when no session can be had. */
 export async function runTurns(attempt: Attempt, directory: string): Promise<"collect" | "over"> {
   const { parts, signal } = attempt;
   const first = await attempt.state();
   const agents = await parts.agents(modelsOf(first.epic.plan, first.epic.options));
   let session = await openSession(attempt, agents, first.task, directory);
+  let underWay = session.underWay;
   const limitedUntil = parts.clock.now() + first.epic.options.rate_limit_window_s * 1000;
   try {
     for (let round = 0; ; round += 1) {
-      const { epic, task } = await attempt.state();
-      const purpose = purposeOf(task, session);
-      const text = promptOf(purpose, epic, task, directory);
-      const prompt_hash = parts.hash(text);
-      const spawned = { session_id: session.id, worktree_path: directory, prompt_hash };
-      await attempt.report({ type: "RecordWorkerSpawned", ...spawned });
-      const { ending, turn } = await followTurn({
-        attempt,
-        agents,
-        directory,
-        session_id: session.id,
-        text,
-        prompt_hash,
-        purpose,
-      });
+      const prompt = underWay ?? (await nextPrompt(attempt, session, directory));
+      underWay = null;
+      const { ending, turn } = await followTurn({ attempt, agents, directory, session_id: session.id, prompt });
       const limited = turn.kind === "failed" && turn.code === "provider_rate_limit" && ending.kind === "natural";
       if (limited && !signal.aborted && parts.clock.now() + backoff(round) < limitedUntil) {
         const next_at = parts.clock.now() + backoff(round);

@@ -51,6 +51,8 @@ export type AgentSignal =
 export type TurnEnd = { finish: string; tokens: Tokens | null; cost: number | null; last_message: string | null } & (
   | { kind: "idle" }
   | { kind: "aborted" }
+  /** It goes on without us: the server was left for the next owner. */
+  | { kind: "left" }
   | { kind: "failed"; code: FailureCode; message: string; stack: string | null }
 );
 
@@ -69,7 +71,8 @@ export interface TurnRequest {
   directory: string;
   /** From `newMessageId`, stored by the caller, so that a prompt is never sent twice over a crash. */
   message_id: string;
-  text: string;
+  /** What is sent; null follows a turn that the session is in already, since `message_id` was taken earlier. */
+  text: string | null;
   agent: string | null;
   model: string | null;
   stall_s: number;
@@ -117,4 +120,6 @@ export interface Agents {
   park(directory: string): Promise<void>;
   /** Ends the server and everything it started. Idempotent. */
   close(): Promise<void>;
+  /** Lets the server and its turns go on for the next owner; every turn that is followed ends here as `left`. */
+  leave(): Promise<void>;
 }

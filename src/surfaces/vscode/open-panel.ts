@@ -35,7 +35,7 @@ import { registerTreeView } from "./tree/tree-view.ts";
 const ownerLookMs = 2000;
 
 export interface Panel {
-  /** Ends what runs (it counts as interrupted) and lets the store go. */
+  /** Lets the store go; workers go on, for this window when it is reloaded or for another owner. */
   close(): Promise<void>;
 }
 

@@ -61,8 +61,16 @@ test("without the token, from a page, under a forged name, too long or unreadabl
 });
 
 test("an owner that is not there is told to the model as something to try again", async () => {
-  const call = tellOwner(join(folder, "none.json"), "progress", { session_id: "s", args: {} }, undefined);
+  const call = tellOwner(join(folder, "none.json"), "progress", { session_id: "s", args: {} }, undefined, 500);
   await expect(call).rejects.toThrow("call this tool again later");
+});
+
+test("a call that comes while one owner goes and the next one comes waits for it", async () => {
+  const later = join(folder, "later.json");
+  const call = tellOwner(later, "progress", { session_id: "ses_known", args: {} }, undefined);
+  const next = await startGateway(later, () => Promise.resolve({ accepted: "by the next" }));
+  await expect(call).resolves.toBe("by the next");
+  await next.close();
 });
 
 test("a restarted owner is found at the next call", async () => {

@@ -1,10 +1,12 @@
-// The server or its owner dies: turns end with a reason, sessions survive, and nothing of it keeps running.
-import { existsSync, readFileSync } from "node:fs";
+// The server, its keeper or their owner dies or goes: turns end with a reason or go on, and nothing keeps running for ever.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { Agents } from "../../../src/application/ports/agents.ts";
 import { identify } from "../../../src/adapters/opencode/process-table.ts";
-import { startAgents } from "../../../src/adapters/opencode/start-agents.ts";
+import type { StartRequest } from "../../../src/adapters/opencode/prepare-server.ts";
+import { readServerRecord } from "../../../src/adapters/opencode/server-record.ts";
+import { findAgents, startAgents } from "../../../src/adapters/opencode/start-agents.ts";
 import { createWorker, playTurn, setStage, type Stage } from "../../support/opencode-agents.ts";
 import { spawnOwner } from "../../support/opencode-owner-process.ts";
 
@@ -76,20 +78,77 @@ test("close ends the server and the bash commands of its workers", async () => {
   expect([alive(agents.pid), alive(bash)]).toEqual([false, false]);
 });
 
-test("what a killed owner left is ended at the next start, and its session goes on", async () => {
-  const directory = stage.person.worktree("owned");
-  const file = join(stage.person.root, "owned.pid");
-  const owner = await spawnOwner(stage.request, stage.person.root, { directory, command: longCommand(file) });
+/** An owner whose worker is in the middle of a command, and which is then killed. */
+async function killedOwner(name: string, over: Partial<StartRequest>) {
+  const directory = stage.person.worktree(name);
+  const [file, go] = [join(stage.person.root, `${name}.pid`), join(stage.person.root, `${name}.go`)];
+  const command = `echo $$ > '${file}'; while [ ! -e '${go}' ]; do sleep 0.1; done`;
+  const request = { ...stage.request, ...over };
+  const owner = await spawnOwner(request, stage.person.root, { directory, command });
   const bash = await pidIn(file);
   owner.process.kill("SIGKILL");
   await owner.exited;
   expect([alive(owner.pid), alive(bash)]).toEqual([true, true]);
+  return { request, owner, bash, directory, goOn: () => writeFileSync(go, "") };
+}
 
-  agents = await startAgents(stage.request);
-  await expect.poll(() => alive(owner.pid) || alive(bash)).toBe(false);
-  const worker = { session_id: owner.session_id, directory };
-  expect((await playTurn(agents, worker, [])).end).toMatchObject({ kind: "idle", last_message: "after the command" });
+test("the turn of a killed owner goes on, and the next owner follows it to its end", async () => {
+  const { request, owner, directory, goOn } = await killedOwner("killed-owner", {});
+  agents = await findAgents(request).then((found) => found ?? Promise.reject(new Error("no server was found")));
+  expect(agents.pid).toBe(owner.pid);
+  const { session_id, message_id } = owner;
+  const turn = playTurn(agents, { session_id, directory }, [], { message_id, text: null });
+  goOn();
+  const { end, accepted } = await turn;
+  expect(end).toMatchObject({ kind: "idle", last_message: "after the command" });
+  expect(accepted).toBe(1);
+  expect(stage.model.requests.filter(({ kind, session }) => kind === "chat" && session === session_id)).toHaveLength(2);
 });
+
+test("a server that is left alone ends by itself, with the commands of its workers", async () => {
+  const { request, owner, bash } = await killedOwner("left-alone", { aloneFor: 1500 });
+  await expect.poll(() => alive(owner.pid) || alive(bash)).toBe(false);
+  await expect.poll(() => readdirSync(join(request.stateDir, "opencode"))).not.toContain("server.json");
+  expect(await findAgents(request)).toBeNull();
+});
+
+test("a server that was left goes on with its turn; one with other settings is replaced once it is idle", async () => {
+  agents = await startAgents(stage.request, tuning);
+  const { pid } = agents;
+  const worker = await workerOf("found");
+  const [file, go] = [join(stage.person.root, "found.pid"), join(stage.person.root, "found.go")];
+  const command = `echo $$ > '${file}'; while [ ! -e '${go}' ]; do sleep 0.1; done`;
+  const message_id = agents.newMessageId();
+  const steps = [{ tool: "bash", args: { command, description: "d" } }, { text: "left and found" }];
+  const turn = playTurn(agents, worker, steps, { message_id });
+  await pidIn(file);
+  await agents.leave();
+  await expect(turn).resolves.toMatchObject({ end: { kind: "left" } });
+  agents = await startAgents(stage.request, tuning);
+  expect(agents.pid).toBe(pid);
+  const followed = playTurn(agents, worker, [], { message_id, text: null });
+  writeFileSync(go, "");
+  await expect(followed).resolves.toMatchObject({ end: { kind: "idle", last_message: "left and found" } });
+  await agents.leave();
+
+  agents = await startAgents({ ...stage.request, env: { ...stage.request.env, ELSE: "1" } }, tuning);
+  expect(agents.pid).not.toBe(pid);
+  expect(alive(pid)).toBe(false);
+});
+
+test("a keeper that was killed is replaced, and the server still ends in order", async () => {
+  agents = await startAgents(stage.request, tuning);
+  const keeper = (): number => recordedKeeper(stage.request.stateDir);
+  const first = keeper();
+  process.kill(first, "SIGKILL");
+  await expect.poll(() => keeper() !== first && alive(keeper())).toBe(true);
+  expect(agents.gone()).toBeNull();
+  const second = keeper();
+  await agents.close();
+  expect([alive(agents.pid), alive(second)]).toEqual([false, false]);
+});
+
+const recordedKeeper = (stateDir: string): number => readServerRecord(join(stateDir, "opencode"))?.keeper.pid ?? 0;
 
 test("an owner that just leaves takes its server with it", async () => {
   const directory = stage.person.worktree("left");

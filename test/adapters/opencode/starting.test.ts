@@ -1,12 +1,13 @@
 // Starting: what stands in the way is said with its reason, and what is private stays private.
-import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findOpencode } from "../../../src/adapters/opencode/find-opencode.ts";
 import { identify } from "../../../src/adapters/opencode/process-table.ts";
+import { readServerRecord } from "../../../src/adapters/opencode/server-record.ts";
 import { startAgents } from "../../../src/adapters/opencode/start-agents.ts";
 import { createPerson, opencodeBinary, type Person } from "../../support/opencode-person.ts";
-import { bundlePlugin } from "../../support/opencode-plugin.ts";
+import { bundleKeeper, bundlePlugin } from "../../support/opencode-plugin.ts";
 import type { StartRequest } from "../../../src/adapters/opencode/prepare-server.ts";
 
 let person: Person;
@@ -19,6 +20,10 @@ const request = async (over: Partial<StartRequest> = {}): Promise<StartRequest> 
   models: [],
   trustProject: false,
   pluginPath: await bundlePlugin(person.root),
+  keeperPath: await bundleKeeper(person.root),
+  storeDir: join(person.stateDir, "store"),
+  aloneFor: 10 * 60_000,
+  endsWithUs: true,
   log: { debug: () => undefined, warn: (message) => void warnings.push(message) },
   ...over,
 });
@@ -119,10 +124,12 @@ test("the records of server and owner are readable by this user only, and gone a
   const agents = await startAgents(await request());
   const folder = join(person.stateDir, "opencode");
   const modes = ["server.json", "owner.json"].map((name) => statSync(join(folder, name)).mode & 0o777);
-  const { command } = JSON.parse(readFileSync(join(folder, "server.json"), "utf8")) as { command: string };
+  const record = readServerRecord(folder);
   await agents.close();
   expect(modes).toEqual([0o600, 0o600]);
-  expect(command).toContain("serve --hostname=127.0.0.1");
+  expect(record?.server.command).toContain("serve --hostname=127.0.0.1");
+  // Neither the password nor anything else of the person is in an argument list.
+  expect(record?.keeper.command).toMatch(/keeper\.mjs$/);
   expect(readdirSync(folder)).not.toContain("server.json");
   expect(readdirSync(folder)).not.toContain("owner.json");
 });

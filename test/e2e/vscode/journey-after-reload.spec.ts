@@ -1,6 +1,8 @@
 // The same demo in the reloaded window, still by the keyboard alone: resumed, reviewed, approved, merged and taken back.
-import { equal, match, notEqual } from "node:assert/strict";
+import { doesNotMatch, equal, match, notEqual } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { window, workspace } from "vscode";
 import { createKeyboard, type Keyboard } from "../../support/vscode/keyboard.ts";
@@ -46,19 +48,13 @@ describe("The demo by keyboard, after a reload", function () {
     await hands.waitFor("window", inReview(name, "reviewed"), "visible");
   };
 
-  it("shows the same rows, and the worker that was cut off as interrupted", async () => {
+  it("shows the same rows, and interrupted no worker: each goes on to its end by itself", async () => {
     await keyboard.toTree();
-    await keyboard.untilTask("tax", /^Compute the tax of an invoice, Interrupted/, limitMs);
     await keyboard.untilTask("readme", /^Say in the README how to use it, Queued/, limitMs);
     equal(await hands.count(tree, "[role=treeitem][aria-level='1']"), 1);
-  });
-
-  it("starts nothing by itself, and goes on when it is resumed", async () => {
-    match((await keyboard.nameOf("tax")) ?? "", /, Interrupted/);
-    await keyboard.toLine((key) => !key.includes("/"));
-    await keyboard.toControl("Resume All");
-    await keyboard.pressUntil("Resume All", isNow("tax", /, (Starting|Working|Ready)/));
     for (const task of ["currency", "tax", "discount"]) await keyboard.untilTask(task, /, Ready/, limitMs);
+    doesNotMatch(journal(), /"task_interrupted"/);
+    equal(journal().match(/"opencode_started"/g)?.length, 1);
   });
 
   it("opens the changes of a task in one editor, and ticks its files", async () => {
@@ -128,6 +124,13 @@ describe("The demo by keyboard, after a reload", function () {
     await until("a clean checkout", limitMs, async () => (git("status", "--porcelain") === "" ? true : undefined));
   });
 });
+
+/** Every event that was stored, from the journal. */
+function journal(): string {
+  const store = join(root(), ".git/opencode-swarm/store");
+  const files = readdirSync(store, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".log"));
+  return files.map((name) => readFileSync(join(store, name), "utf8")).join("\n");
+}
 
 /** The one epic of this repository: its branches name it. */
 const epicId = (): string =>

@@ -128,7 +128,9 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     const held = state;
     stops.forEach((stop) => stop());
     stops = [];
-    if (held.kind === "own" || held.kind === "other") await held.swarm.close();
+    // Workers go on: this window may only be reloaded, and finds them again.
+    if (held.kind === "own") await held.swarm.leave();
+    if (held.kind === "other") await held.swarm.close();
   }
 
   function inTurn<T>(step: () => Promise<T>): Promise<T> {

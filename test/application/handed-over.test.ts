@@ -1,0 +1,109 @@
+// A swarm that changes hands: the window that owns it goes, its workers go on, and the next owner takes them up.
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { LiveSwarm } from "../../src/application/live-swarm.ts";
+import type { StepInput } from "../../src/demo/scripted-step.ts";
+import {
+  approvedByPerson,
+  asking,
+  inState,
+  liveFixture,
+  startPlan,
+  taskIn,
+  until,
+  type LiveFixture,
+} from "../support/live-fixture.ts";
+import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
+
+let fixture: LiveFixture;
+let swarm: LiveSwarm;
+beforeAll(async () => {
+  fixture = await liveFixture();
+});
+afterEach(() => swarm.close());
+afterAll(() => fixture.close());
+
+const file = (name: string): string => join(fixture.person.root, name);
+const there = (name: string): Promise<void> =>
+  expect.poll(() => existsSync(file(name)), { timeout: 60_000 }).toBe(true);
+/** Says that it runs, and ends when a file is there. */
+const waitsFor = (name: string): StepInput => ({
+  tool: "bash",
+  args: {
+    command: `echo > '${file(`${name}.runs`)}'; while [ ! -e '${file(`${name}.go`)}' ]; do sleep 0.1; done`,
+    description: "waits",
+  },
+});
+const goOn = (name: string): void => writeFileSync(file(`${name}.go`), "");
+
+it(
+  "interrupts no turn: workers go on meanwhile, and the next owner has what they say",
+  { timeout: 240_000 },
+  async () => {
+    swarm = await fixture.open();
+    const report = {
+      tool: "swarm_progress",
+      args: { bead_id: "says", progress_percent: 40, message: "nobody was there", files_touched: null },
+    };
+    const plan = planOf([
+      scripted("works", [waitsFor("works"), ...writes("works", "works.txt", "w\n")]),
+      scripted("says", [waitsFor("says"), report, ...writes("says", "says.txt", "s\n")]),
+      scripted("over", [waitsFor("over"), { text: "done" }]),
+      scripted("asks", asking(writes("asks", "asks.txt", "a\n"))),
+      scripted("checked", writes("checked", "checked.txt", "c\n"), {
+        checks: [
+          { name: "first", run: `echo first >> '${file("checks")}'` },
+          {
+            name: "second",
+            run: `touch '${file("second.runs")}'; while [ ! -e '${file("second.go")}' ]; do sleep 0.1; done`,
+          },
+        ],
+      }),
+      scripted("later", writes("later", "later.txt", "l\n"), { after: ["works"] }),
+    ]);
+    const epicId = await startPlan(swarm, plan, { max_parallel: 5 });
+    await until(swarm, epicId, inState("asks", "needs_answer"));
+    for (const name of ["works.runs", "says.runs", "over.runs", "second.runs"]) await there(name);
+    const pids = (): number[] =>
+      fixture.events.flatMap((event) => (event.type === "opencode_started" ? [event.data.pid] : []));
+    const [pid] = pids();
+
+    await swarm.leave();
+    // While nobody owns the swarm one worker wants to report, and another one's turn comes to its end.
+    for (const name of ["says", "over"]) goOn(name);
+    goOn("second");
+    swarm = await fixture.open();
+    const found = await swarm.epic(epicId);
+    if (found === null) throw new Error("the epic is gone");
+    expect(taskIn(found, "asks")).toMatchObject({ status: "needs_answer", asks: [{ kind: "question" }] });
+    const request = taskIn(found, "asks").asks[0]?.request_id ?? "";
+    // The next owner can pass an answer on once it has looked at the turn.
+    await expect.poll(async () => (await swarm.reply(epicId, "asks", request, [["tabs"]])).ok).toBe(true);
+    for (const task of ["says", "asks", "checked", "over"]) await until(swarm, epicId, inState(task, "ready"));
+    goOn("works");
+    await until(swarm, epicId, inState("works", "ready"));
+    await approvedByPerson(swarm, epicId, "works");
+    await until(swarm, epicId, inState("later", "ready"));
+
+    expect(fixture.events.filter((event) => /interrupt|failed/.test(event.type))).toEqual([]);
+    expect(pids()).toEqual([pid]);
+    const prompts = fixture.events
+      .filter((event) => event.type === "prompt_requested")
+      .map((event) => event.task_id ?? "");
+    expect(prompts.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      "asks",
+      "checked",
+      "later",
+      "over",
+      "says",
+      "works",
+    ]);
+    const said = fixture.events.flatMap((event) => (event.type === "worker_progress" ? [event.data.message] : []));
+    expect(said).toEqual(["nobody was there"]);
+    const checks = fixture.events.flatMap((event) => (event.type === "check_finished" ? [event.data.name] : []));
+    expect(checks).toEqual(["first", "second"]);
+    const seqs = fixture.events.map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.map((_, at) => (seqs[0] ?? 0) + at));
+  },
+);
