@@ -5,7 +5,7 @@ import type { EpicState } from "../../../domain/epic-state.ts";
 import type { CommandParts } from "../commands/command-parts.ts";
 import { pickTask } from "../commands/target.ts";
 import { sameTask, type TaskRef } from "../selection.ts";
-import { namedTask, reviewAddress } from "./named-target.ts";
+import { meantAddress, namedTask, reviewAddress } from "./named-target.ts";
 import { reviewScheme, type ReviewDocument } from "./review-uri.ts";
 
 /** The review document that has the focus, or that the active tab shows. */
@@ -16,8 +16,8 @@ function activeReviewUri(): Uri | null {
   return input instanceof TabInputTextDiff && input.modified.scheme === reviewScheme ? input.modified : null;
 }
 
-/** The document that a command was called on, or the active one. */
-export const addressOf = (argument: unknown) => reviewAddress(argument) ?? reviewAddress(activeReviewUri());
+/** The document that a command was called on, or the active one; null when it was called on a row. */
+export const addressOf = (argument: unknown) => meantAddress(argument, activeReviewUri());
 
 /** The file that a command was called on, or that has the focus. */
 export function shownDocument(argument: unknown): ReviewDocument | null {

@@ -34,6 +34,11 @@ export function namedTask(argument: unknown): TaskRef | null {
   return taskRef(argument["epicId"], argument["taskId"]);
 }
 
+/** The document that a command means: the one it was called on, or the active one when it was called on nothing. */
+export const meantAddress = (argument: unknown, active: UriParts | null): ReviewDocument | ReviewSet | null =>
+  // A row stands for the task as it is now, whatever else is open.
+  reviewAddress(argument) ?? (namedTask(argument) === null ? reviewAddress(active) : null);
+
 /** The epic that an argument names, alone or with a task. */
 export function namedEpic(argument: unknown): string | null {
   const task = namedTask(argument);

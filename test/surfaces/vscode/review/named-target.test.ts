@@ -1,12 +1,13 @@
 // What menus hand in, and which task, epic or file it names.
 import { describe, expect, it } from "vitest";
-import { namedEpic, namedFile, namedTask } from "../../../../src/surfaces/vscode/review/named-target.ts";
+import { meantAddress, namedEpic, namedFile, namedTask } from "../../../../src/surfaces/vscode/review/named-target.ts";
 import { documentUri } from "../../../../src/surfaces/vscode/review/review-uri.ts";
 import { fileDocuments } from "../../../../src/surfaces/vscode/review/review-uri.ts";
 import { fileChange, taskChanges } from "./file-changes.ts";
 
 const file = fileChange("docs/a.md");
-const uri = documentUri(fileDocuments(taskChanges(file), file).new);
+const uriOf = (path: string) => documentUri(fileDocuments(taskChanges(file), fileChange(path)).new);
+const uri = uriOf("docs/a.md");
 const task = { epicId: "epic", taskId: "docs" };
 
 describe("the task that a command was called on", () => {
@@ -27,6 +28,20 @@ describe("the task that a command was called on", () => {
     "is none in %j",
     (argument) => {
       expect(namedTask(argument)).toBeNull();
+    },
+  );
+
+  it.each([
+    ["nothing, which is the active one", undefined, "docs/a.md"],
+    ["another document, which it is itself", uri, "docs/b.md"],
+  ])("means a document when it was called on %s", (_what, argument, active) => {
+    expect(meantAddress(argument, uriOf(active))).toMatchObject({ kind: "file", path: "docs/a.md" });
+  });
+
+  it.each([[{ key: "epic/docs" }], [{ kind: "reviewFile", content: { task }, file }]])(
+    "means the task as it is now, and no open document, when it was called on the row %j",
+    (argument) => {
+      expect(meantAddress(argument, uri)).toBeNull();
     },
   );
 
