@@ -20,6 +20,7 @@ interface EpicCommands {
   BeginEpicLanding: { branch: string; old: string; new: string; strategy: LandingStrategy };
   RecordEpicLanded: Record<never, never>;
   RefuseEpicLanding: { code: string; message: string; files: string[] };
+  RetryEpicLanding: Record<never, never>;
   AbandonEpicLanding: { reason: string };
   BeginUndo: { old: string; new: string; how: "reset" | "revert" };
   RecordUndone: Record<never, never>;

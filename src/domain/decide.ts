@@ -44,6 +44,8 @@ function decideCreated(epic: EpicState, command: Exclude<EpicCommand, { type: "C
       const { code, message, files } = command;
       return ok({ type: "epic_landing_refused", data: { code, message, files } });
     }
+    case "RetryEpicLanding":
+      return epic.refusal === null ? ok() : ok({ type: "epic_landing_retried", data: {} });
     case "AbandonEpicLanding":
       if (move?.purpose !== "land") return ok();
       return ok({

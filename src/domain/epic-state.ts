@@ -91,6 +91,8 @@ function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
       return { ...epic, move: null, landed: event.data, undone: null, refusal: null };
     case "epic_landing_refused":
       return { ...epic, refusal: event.data };
+    case "epic_landing_retried":
+      return { ...epic, refusal: null };
     case "epic_landing_abandoned":
     case "epic_undo_abandoned":
       return { ...epic, move: null };

@@ -70,6 +70,8 @@ export interface EventData {
     strategy: "fast-forward" | "squash";
   };
   epic_landing_refused: { code: string; message: string; files: string[] };
+  /** A person asks again: what stood in the way is looked at anew. */
+  epic_landing_retried: Record<string, never>;
   epic_landing_abandoned: { landing: number; branch: string; reason: string };
   epic_undo_started: { landing: number; branch: string; old: string; new: string; how: "reset" | "revert" };
   epic_landing_undone: { landing: number; branch: string; commit: string; how: "reset" | "revert" };

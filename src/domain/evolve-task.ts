@@ -204,11 +204,24 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         stall_retries: event.data.reason === "stalled" ? task.stall_retries + 1 : 0,
       };
     case "task_stopped":
-      return { ...task, status: "stopped", asks: [] };
+      return { ...task, status: "stopped", asks: [], ended_at: task.ended_at ?? at };
     case "task_interrupted":
-      return { ...task, status: "interrupted", asks: [], interruption: event.data.reason };
+      return {
+        ...task,
+        status: "interrupted",
+        asks: [],
+        interruption: event.data.reason,
+        ended_at: task.ended_at ?? at,
+      };
     case "task_discarded":
-      return { ...task, status: "discarded", asks: [], review: null, review_message: null };
+      return {
+        ...task,
+        status: "discarded",
+        asks: [],
+        review: null,
+        review_message: null,
+        kept_ref: event.data.ref,
+      };
     case "worktree_removed":
       return { ...task, worktree_path: null };
     default:

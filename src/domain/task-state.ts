@@ -76,6 +76,8 @@ export interface TaskState {
   retry_reason: RetryReason | null;
   landing: { commit: string; old: string; new: string } | null;
   landed_commit: string | null;
+  /** Ref under which its work stays since it was discarded last; null when there was none. */
+  kept_ref: string | null;
   /** Of all its sessions so far. */
   tokens: Tokens | null;
   cost: number | null;
@@ -118,6 +120,7 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   retry_reason: null,
   landing: null,
   landed_commit: null,
+  kept_ref: null,
   tokens: null,
   cost: null,
   spent_before: { tokens: null, cost: null },

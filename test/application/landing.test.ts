@@ -1,5 +1,5 @@
 // Landing: conflicts are a state, the person's branch moves in one step, and one command takes it back.
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Swarm } from "../../src/application/swarm.ts";
@@ -128,6 +128,48 @@ describe("landing", () => {
     });
     expect(head()).toBe(tip);
     expect(person.git("show", `swarm/${epicId}/_integration:x.txt`)).toBe("theirs\n");
+    expect(person.git("status", "--porcelain")).toBe("");
+
+    // What the refusal says helps.
+    expect(() => person.git("merge", "--quiet", `swarm/${epicId}/_integration`)).toThrow();
+    person.write("x.txt", "both\n");
+    person.git("commit", "--quiet", "-am", "both");
+    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({ ok: true });
+    expect(person.git("show", "main:x.txt")).toBe("both\n");
+    expect(person.git("status", "--porcelain")).toBe("");
+  });
+
+  it("changes nothing when it is stopped, and no longer says what refused it before", async () => {
+    const { person } = fixture;
+    const go = join(person.root, "go");
+    const check = { name: "waits", run: `until [ -e '${go}' ]; do sleep 0.05; done` };
+    const waiting = await runPlan(swarm, planOf([scripted("s", writes("s", "s.txt", "s\n"))], { checks: [check] }));
+    const epicId = waiting.epic_id ?? "";
+    const before = head();
+    person.write("s.txt", "mine\n");
+    await swarm.approve(epicId, []);
+    writeFileSync(go, "");
+    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({
+      ok: false,
+      refusals: [{ code: "would-overwrite" }],
+    });
+    rmSync(go);
+    person.git("clean", "-fdq");
+    const signal = AbortSignal.timeout(300);
+    const refusals = [{ code: "stopped", message: "the landing was stopped; nothing was changed" }];
+    expect(await swarm.land(epicId, { squash: false, signal })).toMatchObject({ ok: false, refusals });
+    expect(await swarm.epic(epicId)).toMatchObject({ refusal: null, landed: null });
+    expect(head()).toBe(before);
+  });
+
+  it("does not begin when it was stopped before its turn came", async () => {
+    const waiting = await runPlan(swarm, planOf([scripted("r", writes("r", "r.txt", "r\n"))]));
+    const epicId = waiting.epic_id ?? "";
+    const before = head();
+    await swarm.approve(epicId, []);
+    const refusals = [{ code: "stopped" }];
+    expect(await swarm.land(epicId, { squash: false, signal: AbortSignal.abort() })).toMatchObject({ refusals });
+    expect(head()).toBe(before);
   });
 
   it("is refused when a check of the epic is red", async () => {

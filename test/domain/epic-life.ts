@@ -54,6 +54,7 @@ export function createLife(world: World): Life {
       world.execute({ ...about, type: "RefuseEpicLanding", code: "checks-failed", message: "red", files: [] });
       return;
     }
+    if (choose(4) === 0) world.execute({ ...about, type: "RetryEpicLanding" });
     world.execute({ ...about, type: "BeginEpicLanding", branch: "main", old: "base", new: tip, strategy: "squash" });
     if (choose(3) !== 0) world.execute({ ...about, type: "RecordEpicLanded" });
   }

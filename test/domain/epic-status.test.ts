@@ -52,12 +52,13 @@ describe("the status of an epic", () => {
     expect(judged({ land: true }, ...landed, ...undone)).toEqual(["waiting", 0]);
   });
 
-  it("says why the person's branch did not move, until a landing begins or the run is resumed", () => {
+  it("says why the person's branch did not move, until a landing is asked for again or the run is resumed", () => {
     const { options } = epicOf(pastIn("landed", { land: true }));
     expect(judged({ land: true }, refused("would-overwrite"))).toEqual(["refused", 1]);
     expect(judged({ land: true }, refused("conflict"))).toEqual(["conflict", 1]);
     expect(judged({ land: true }, refused("would-overwrite"), ...landed)).toEqual(["done", 0]);
     expect(judged({ land: true }, refused("conflict"), { type: "ResumeEpic", options })).toEqual(["waiting", 1]);
+    expect(judged({ land: false }, refused("conflict"), { type: "RetryEpicLanding" })).toEqual(["done", 0]);
   });
 
   it("names the interruption first, then a conflict, a failure, a refusal", () => {

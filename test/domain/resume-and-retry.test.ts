@@ -152,6 +152,23 @@ describe("a retry", () => {
   });
 });
 
+describe("the end of a worker's time", () => {
+  const ends = (past: Parameters<typeof epicOf>[0]) => taskOf(past, "t").ended_at;
+
+  it("is when it was stopped or interrupted, and not when its work was discarded", () => {
+    for (const how of ["StopTask", "InterruptTask"] as const) {
+      const past = history(pastIn("working"), ...steps("t", how));
+      expect(ends(past)).toBe(Date.parse(past.at(-1)?.ts ?? ""));
+      expect(ends(history(past, ...steps("t", "DiscardTask")))).toBe(ends(past));
+    }
+  });
+
+  it("stays where it was for one that is stopped before it goes on", () => {
+    const waiting = history(pastIn("ready"), ...steps("t", "RetryTask"));
+    expect(ends(history(waiting, ...steps("t", "StopTask")))).toBe(ends(pastIn("ready")));
+  });
+});
+
 describe("an answer", () => {
   const wait: Partial<RunOptions> = { unattended: "wait" };
   const parked = history(pastIn("needs_answer", wait), turnEnd("parked"));

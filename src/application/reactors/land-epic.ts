@@ -39,7 +39,7 @@ async function absorb(parts: LandingParts, epic: EpicState, target: TargetState)
   if (merged.kind === "conflict") {
     const message =
       `${target.branch} moved on and conflicts with the epic in ${merged.files.join(", ")}: ` +
-      `merge ${target.branch} into ${epic.integration.branch} yourself or retry the tasks, then land again`;
+      `on ${target.branch}, merge ${epic.integration.branch} yourself, then land again`;
     await refuseLanding(door, epic, "conflict", message, merged.files);
     return null;
   }
@@ -111,7 +111,7 @@ async function move(
   return "moved";
 }
 
-/** Lands the epic, or records why not. `signal` ends its checks; an ended landing changed nothing. */
+/** Lands the epic, or records why not. `signal` ends it before the branch moves; an ended landing changed nothing. */
 export async function landEpic(
   parts: LandingParts,
   start: EpicState,
@@ -140,12 +140,10 @@ export async function landEpic(
     }
     const tip = await absorb(parts, epic, target);
     if (tip === null) return;
-    if (checked !== tip) {
-      const red = await runEpicChecks(parts, epic, tip, signal);
-      if (signal.aborted) return;
-      if (red !== null) return refuseLanding(door, epic, "checks-failed", red, []);
-      checked = tip;
-    }
+    const red = checked === tip ? null : await runEpicChecks(parts, epic, tip, signal);
+    if (signal.aborted) return;
+    if (red !== null) return refuseLanding(door, epic, "checks-failed", red, []);
+    checked = tip;
     const next = strategy === "squash" ? await squashed(repository, epic, tip, target, message) : tip;
     if ((await move(parts, epic, target, next, strategy)) !== "again") return;
   }

@@ -56,7 +56,9 @@ export function notReady(epic: EpicState): Requested<never> | null {
   return no("not-complete", message, "approve, retry or discard those first");
 }
 
-/** Lands approved tasks, then the epic, when all of it is there. */
+const stopped = { code: "stopped", message: "the landing was stopped; nothing was changed" };
+
+/** Lands approved tasks, then the epic, when all of it is there. Refused as `stopped` when the signal ended it. */
 export async function land(
   parts: VerbParts,
   epicId: string,
@@ -68,12 +70,14 @@ export async function land(
   const epic = (await parts.door.epic(epicId)) ?? found.value;
   const refusal = notReady(epic);
   if (refusal !== null) return refusal;
+  // What refused it before may be mended: what is said afterwards is of this time.
+  await parts.door.execute({ type: "RetryEpicLanding", epic_id: epicId }, "user");
   await landEpic(parts, epic, request, request.signal);
   const after = (await parts.door.epic(epicId)) ?? epic;
   if (after.landed === null) {
-    const code = after.refusal?.code ?? "stopped";
-    const message = after.refusal?.message ?? "the landing was stopped; nothing was changed";
-    return refused({ exit: 1, code, message, remedy: "mend that, then land again; the integration branch is kept" });
+    const { code, message } = after.refusal ?? stopped;
+    const remedy = after.refusal === null ? "land again when you like" : "mend that, then land again";
+    return refused({ exit: 1, code, message, remedy: `${remedy}; the integration branch is kept` });
   }
   for (const task of after.tasks.values()) await removeWorktree(parts, after, task.id);
   return asResult(await findEpic(parts.door, epicId));

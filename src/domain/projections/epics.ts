@@ -34,6 +34,8 @@ function changes(event: RecordedEvent): RowChange["set"] | null {
       return { landed_commit: null, moving: 0 };
     case "epic_landing_refused":
       return { refusal: event.data.message };
+    case "epic_landing_retried":
+      return { refusal: null };
     case "epic_interrupted":
       return { interrupted: 1 };
     case "epic_resumed":

@@ -33,6 +33,8 @@ function words(event: RecordedEvent): string {
       return `landed on ${event.data.branch} as ${short(event.data.commit)}`;
     case "epic_landing_refused":
       return `landing refused: ${event.data.message}`;
+    case "epic_landing_retried":
+      return "landing asked for again";
     case "epic_landing_abandoned":
       return `landing given up${because(event.data.reason)}`;
     case "epic_undo_started":
