@@ -91,7 +91,10 @@ export interface TaskRow extends RowBase {
   tokens: Tokens | null;
   /** Facts that want a look, each in one sentence: a failed check, a file outside the plan, a missing worktree. */
   notes: string[];
+  /** Null once it is gone with what was discarded. */
   branch: string | null;
+  /** Full ref under which discarded work stays, or null. */
+  keptUnder: string | null;
   attempt: number;
 }
 

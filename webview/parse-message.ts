@@ -93,6 +93,7 @@ const row = tagged<Row>("kind", {
     tokens: orNull(tokens),
     notes: listOf(text),
     branch: orNull(text),
+    keptUnder: orNull(text),
     attempt: count,
   }),
   file: record<Omit<FileRow, "kind">>({

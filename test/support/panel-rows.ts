@@ -40,6 +40,7 @@ export const taskRow = (key: string, others: Partial<TaskRow> = {}): TaskRow => 
   tokens: null,
   notes: [],
   branch: null,
+  keptUnder: null,
   attempt: 1,
   ...others,
 });

@@ -180,6 +180,30 @@ test("what is asked stands in the card, and not a second time in the details", a
   expect(await panel.page.locator(".card legend").textContent()).toBe(long);
 });
 
+test("what became of a swarm is cut off on its line, and stands whole above its buttons", async () => {
+  panel = await browser.open({});
+  const note = "Not merged: main has moved on and conflicts in docs/a.md. Merge it yourself, then merge again.";
+  await panel.send(snapshot([epicRow("ep", { state: "conflict", note, actions: ["merge"] })]));
+  await panel.painted();
+  const said = panel.page.locator('[data-key="ep#details"] .said');
+  expect(await said.textContent()).toBe(note);
+  const merge = panel.page.locator('[data-key="ep#details"] .buttons');
+  const [box, buttons] = [await said.boundingBox(), await merge.boundingBox()];
+  expect(box?.height).toBeGreaterThan(0);
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(buttons?.y ?? 0);
+});
+
+test("discarded work names the ref under which it stays", async () => {
+  panel = await browser.open({});
+  const keptUnder = "refs/opencode-swarm/ep/one/1-removed";
+  await panel.send(snapshot([epicRow("ep"), taskRow("ep/one", { status: "discarded", keptUnder })]));
+  await panel.page.locator('[data-key="ep/one"] > .twistie').click();
+  await panel.painted();
+  expect(await panel.page.locator('[data-key="ep/one#details"] .facts').textContent()).toContain(
+    `Recoverable under ${keptUnder}`,
+  );
+});
+
 test("added and deleted lines stand on the line of their task", async () => {
   panel = await browser.open({});
   const row = taskRow("ep/docs", { status: "ready", activity: "Ready", files: 1, lines: { added: 40, deleted: 3 } });

@@ -17,6 +17,7 @@ function facts(row: Row): string[] {
   if (row.kind !== "task") return [];
   return [
     ...(row.branch === null ? [] : [t("Branch {0}", exactText(row.branch))]),
+    ...(row.keptUnder === null ? [] : [t("Recoverable under {0}", exactText(row.keptUnder))]),
     ...(row.attempt > 1 ? [t("Attempt {0}", row.attempt)] : []),
     ...(row.files === null || row.files === 0 ? [] : [t("{0} of {1} files reviewed", row.reviewed, row.files)]),
   ];
@@ -28,7 +29,8 @@ export function Details(props: { row: Row; lineKey: string; tabbable: boolean })
   const notes = row.kind === "task" ? row.notes : [];
   // The card above has what a worker asks, and the buttons that answer.
   const tells = row.kind === "task" && row.asks.length === 0 && row.activity.length > 60;
-  const said = tells ? visibleText(row.activity) : null;
+  const told = row.kind === "epic" ? row.note : tells ? row.activity : null;
+  const said = told === null ? null : visibleText(told);
   const actions = row.actions.filter((action) => action !== "allow" && action !== "answer");
   const forward = actions.find((action) => onward.has(action));
   return (

@@ -286,7 +286,7 @@ describe("A review", () => {
     await hands.waitFor("window", `${answer}:has-text("One commit for each task")`, "visible");
     await hands.press("Enter");
     await hands.waitFor("window", ".quick-input-widget", "hidden");
-    await message(hands, /would overwrite your changes.*README\.md/);
+    await message(hands, /^Not merged, and nothing was changed: uncommitted changes in README\.md stand in the way\./);
     equal(git("diff", "--name-only"), "README.md");
     await workspace.fs.writeFile(document.uri, new TextEncoder().encode(saved));
   });

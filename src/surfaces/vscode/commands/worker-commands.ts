@@ -61,18 +61,22 @@ async function discard(parts: CommandParts, target: unknown): Promise<void> {
   if (swarm === null) return;
   const discarded = granted(await swarm.discard(found.ref.epicId, [found.ref.taskId]));
   const ref = discarded?.find((one) => one.task_id === found.ref.taskId)?.ref ?? null;
-  if (ref !== null) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("Its work stays recoverable under {0}.", inertLine(ref)));
-  }
+  if (ref === null) return;
+  // A message with a button is shown whole; without one VS Code cuts it where the name is.
+  const copy = vscode.l10n.t("Copy Name");
+  const text = vscode.l10n.t("Its work stays recoverable under {0}.", inertLine(ref));
+  if ((await vscode.window.showInformationMessage(text, copy)) === copy) await vscode.env.clipboard.writeText(ref);
 }
+
+/** Of discarded work the branch is gone. */
+const branchOf = (task: TaskState): string | null => (task.status === "discarded" ? null : task.branch);
 
 async function copyBranch(parts: CommandParts, target: unknown): Promise<void> {
   const title = vscode.l10n.t("Copy Branch Name");
-  const found = await targetTask(parts, target, title, (task) => task.branch !== null);
+  const found = await targetTask(parts, target, title, (task) => branchOf(task) !== null);
   if (found === null) return;
-  const { branch } = found.task;
-  if (branch === null)
-    return void vscode.window.showInformationMessage(vscode.l10n.t("This worker has no branch yet."));
+  const branch = branchOf(found.task);
+  if (branch === null) return void vscode.window.showInformationMessage(vscode.l10n.t("This worker has no branch."));
   await vscode.env.clipboard.writeText(branch);
   vscode.window.setStatusBarMessage(vscode.l10n.t("Copied {0}", inertLine(branch)), 3000);
 }

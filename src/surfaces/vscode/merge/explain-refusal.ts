@@ -1,11 +1,12 @@
 // Says why an epic was not merged, and lists what stands in the way so that a person can go there.
-import { Uri, commands, l10n, window, type QuickPickItem } from "vscode";
+import { Uri, commands, env, l10n, window, type QuickPickItem } from "vscode";
 import type { Refusal } from "../../../application/refusal.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { wordOf } from "../commands/status-look.ts";
 import type { PanelParts } from "../panel-parts.ts";
 import { inertLine } from "../plain-line.ts";
 import { refusalSentence } from "../refusal-sentence.ts";
+import { mergeByHand, refusedLanding } from "../refused-landing.ts";
 import { nameAndFolder } from "../review/name-and-folder.ts";
 import { blockingFiles, openTasks } from "./mergeable.ts";
 
@@ -51,9 +52,19 @@ export async function explainRefusal(
 ): Promise<void> {
   const files = blockingFiles(epic).length;
   const open = openTasks(epic).length;
+  const ofLanding = epic.refusal !== null && refusals.some(({ code }) => code === epic.refusal?.code);
+  const said = ofLanding ? refusedLanding(l10n.t, epic) : null;
+  const byHand = ofLanding && epic.refusal?.code === "conflict" ? mergeByHand(epic) : null;
   const [showFilesLabel, showTasksLabel] = [l10n.t("Show Files…"), l10n.t("Show Tasks…")];
-  const buttons = [...(files > 0 ? [showFilesLabel] : []), ...(open > 0 ? [showTasksLabel] : [])];
-  const chosen = await window.showWarningMessage(refusalSentence(refusals), ...buttons);
+  const copyLabel = l10n.t("Copy Command");
+  const buttons = [
+    ...(files > 0 ? [showFilesLabel] : []),
+    ...(open > 0 ? [showTasksLabel] : []),
+    ...(byHand === null ? [] : [copyLabel]),
+  ];
+  const text = said === null ? refusalSentence(refusals) : l10n.t("Not merged, and nothing was changed: {0}", said);
+  const chosen = await window.showWarningMessage(text, ...buttons);
   if (chosen === showFilesLabel) await showFiles(parts, epic, root);
   if (chosen === showTasksLabel) await showOpenTasks(parts, epic);
+  if (chosen === copyLabel && byHand !== null) await env.clipboard.writeText(byHand);
 }

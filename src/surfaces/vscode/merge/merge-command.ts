@@ -61,6 +61,8 @@ export function createMergeCommand(
     if (choice === null) return;
     const landed = await landWithProgress(swarm, epic, choice);
     if (landed.ok) return sayMerged(landed.value, swarm.root, undo);
+    if (landed.refusals.some(({ code }) => code === "stopped"))
+      return void window.showInformationMessage(l10n.t("The merge was stopped. Nothing was changed."));
     return explainRefusal(parts, (await swarm.epic(epic.id)) ?? epic, swarm.root, landed.refusals);
   };
 }

@@ -12,18 +12,18 @@ const short = (commit: string): string => commit.slice(0, 7);
 /** A list and not a box: it can be left with Escape, and nothing is lost by either answer. */
 async function confirmed(epic: EpicState): Promise<boolean> {
   if (epic.landed === null) return true;
-  const { branch, commit, previous } = epic.landed;
+  const { branch, previous } = epic.landed;
   const undo = {
     label: l10n.t("Undo the merge of {0}", inertLine(epic.title)),
     detail: l10n.t(
-      "{0} goes back from {1} to {2}. If it has moved on since, a commit that reverts the merge is added. Uncommitted changes stay.",
+      "{0} goes back to {1}; if it has moved on, a commit reverts the merge.",
       inertLine(branch),
-      short(commit),
       short(previous),
     ),
   };
   const keep = { label: l10n.t("Keep the merge") };
-  return (await window.showQuickPick([undo, keep], { title: l10n.t("Undo Last Merge") })) === undo;
+  const options = { title: l10n.t("Undo Last Merge"), placeHolder: l10n.t("Your uncommitted changes stay.") };
+  return (await window.showQuickPick([undo, keep], options)) === undo;
 }
 
 function undoneSentence({ branch, commit, how }: Undone): string {

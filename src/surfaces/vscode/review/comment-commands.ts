@@ -88,7 +88,10 @@ export function registerCommentCommands(parts: CommentParts): Disposable {
       pending.length === 1
         ? l10n.t("Discard 1 comment for {0}?", task.taskId)
         : l10n.t("Discard {0} comments for {1}?", pending.length, task.taskId);
-    const detail = l10n.t("It was not sent, and it cannot be brought back.");
+    const detail =
+      pending.length === 1
+        ? l10n.t("It was not sent, and it cannot be brought back.")
+        : l10n.t("They were not sent, and they cannot be brought back.");
     if (!(await confirmed(question, detail, l10n.t("Discard")))) return;
     await kept.remove(pending);
     threads.refresh();

@@ -23,6 +23,7 @@ export interface SetupCommandParts {
 
 /** The command stands in the terminal and waits: the person runs it. */
 function typeIntoTerminal(name: string, command: string): void {
+  if (!mayAct()) return;
   const terminal = vscode.window.createTerminal({ name });
   terminal.show();
   terminal.sendText(command, false);
@@ -35,10 +36,14 @@ function folderOf(): string | null {
   return folder?.uri.fsPath ?? null;
 }
 
-/** Why nothing may be done here now, told to the person; true: it may. */
+/** Why nothing may be done here now, told to the person with the way to change it; true: it may. */
 export function mayAct(): boolean {
   if (vscode.workspace.isTrusted) return true;
-  void vscode.window.showErrorMessage(vscode.l10n.t("This folder is in Restricted Mode: trust it first."));
+  const manage = vscode.l10n.t("Manage Workspace Trust");
+  const text = vscode.l10n.t("This folder is in Restricted Mode: trust it first.");
+  void vscode.window.showErrorMessage(text, manage).then((chosen) => {
+    if (chosen === manage) void vscode.commands.executeCommand("workbench.trust.manage");
+  });
   return false;
 }
 

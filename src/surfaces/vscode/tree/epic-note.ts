@@ -1,6 +1,7 @@
 // What stands in the way of an epic or became of it, in one sentence.
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { clipped, plainLine } from "../plain-line.ts";
+import { refusedLanding } from "../refused-landing.ts";
 import { counted, type Translate } from "../words.ts";
 import { canMerge } from "./task-actions.ts";
 
@@ -20,7 +21,8 @@ function sentence(t: Translate, epic: EpicState, trouble: string | null): string
       : t("Takes the merge into {0} back", epic.move.branch);
   }
   if (trouble !== null) return trouble;
-  if (epic.refusal !== null) return t("Not merged: {0}", epic.refusal.message);
+  const refused = refusedLanding(t, epic);
+  if (refused !== null) return t("Not merged: {0}", refused);
   if (epic.landed !== null) return landedNote(t, epic, epic.landed.branch);
   const interrupted = [...epic.tasks.values()].filter((task) => task.status === "interrupted").length;
   if (interrupted > 0) {
@@ -28,7 +30,7 @@ function sentence(t: Translate, epic: EpicState, trouble: string | null): string
   }
   if (epic.interrupted) return t("Interrupted: nothing starts before you resume it");
   if (epic.undone === "reset") return t("The merge was undone; it can be merged again");
-  if (epic.undone === "revert") return t("The merge was undone by a commit");
+  if (epic.undone === "revert") return t("The merge was undone by a commit; to have it again, revert that commit");
   if (canMerge(epic) && epic.target_branch !== null)
     return t("All approved: can be merged into {0}", epic.target_branch);
   return null;

@@ -5,6 +5,7 @@ import { isClosed } from "../../../domain/epic-status.ts";
 import { outcomeOf } from "../../../domain/task-table.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import type { Action } from "../../../protocol.ts";
+import { mayMerge } from "../merge/mergeable.ts";
 
 /** In the order in which they matter: the first is what Enter does. */
 export function taskActions(epic: EpicState, task: TaskState): Action[] {
@@ -27,7 +28,7 @@ const isInterrupted = (epic: EpicState): boolean =>
 
 /** Everything of it is approved and landed in the integration branch, and its own branch is still to get it. */
 export const canMerge = (epic: EpicState): boolean =>
-  epic.landed === null && epic.move === null && epic.target_branch !== null && allLanded(epic);
+  mayMerge(epic) && epic.move === null && epic.target_branch !== null && allLanded(epic);
 
 /** `troubled`: it stopped for a reason that no event tells, so it has to be taken up again. */
 export function epicActions(epic: EpicState, troubled: boolean): Action[] {

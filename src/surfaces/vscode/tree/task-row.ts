@@ -67,7 +67,8 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     cost: task.cost,
     tokens: task.tokens,
     notes: taskNotes(view.t, task, view.worktreeIsGone(ref)),
-    branch: task.branch,
+    branch: task.status === "discarded" ? null : task.branch,
+    keptUnder: task.status === "discarded" ? task.kept_ref : null,
     attempt: task.attempt,
   };
 }

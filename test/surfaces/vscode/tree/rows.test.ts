@@ -12,7 +12,8 @@ import { taskActions } from "../../../../src/surfaces/vscode/tree/task-actions.t
 import { taskNotes } from "../../../../src/surfaces/vscode/tree/task-notes.ts";
 import { taskRow } from "../../../../src/surfaces/vscode/tree/task-row.ts";
 import { live, lives } from "../../../domain/random-lives.ts";
-import { createEpic, epicOf, history, planOfTasks } from "../../../support/epic-history.ts";
+import { pastIn, steps } from "../../../domain/task-routes.ts";
+import { createEpic, epicOf, history, planOfTasks, type Said } from "../../../support/epic-history.ts";
 import { english } from "../english.ts";
 import { plainView } from "./plain-view.ts";
 
@@ -167,7 +168,57 @@ describe("the times of a row", () => {
   });
 });
 
+describe("the branch of a row", () => {
+  it("is gone with discarded work, whose ref stands in its place", () => {
+    const discarded = { status: "discarded", branch: "swarm/e/one", kept_ref: "refs/opencode-swarm/e/one/1" } as const;
+    const rowOf = (fields: Partial<TaskState>) => taskRow(epic, taskWith(fields), plainView);
+    expect(rowOf(discarded)).toMatchObject({ branch: null, keptUnder: "refs/opencode-swarm/e/one/1" });
+    expect(rowOf({ ...discarded, status: "queued" })).toMatchObject({ branch: "swarm/e/one", keptUnder: null });
+  });
+});
+
 describe("an epic's row", () => {
+  const ended = (...more: Said[]): EpicState => epicOf(history(pastIn("landed"), ...more));
+  const landing: Said[] = [
+    { type: "BeginEpicLanding", branch: "main", old: "base", new: "tip", strategy: "fast-forward" },
+    { type: "RecordEpicLanded" },
+  ];
+  const refused = (code: string, message: string): Said => ({
+    type: "RefuseEpicLanding",
+    code,
+    message,
+    files: ["a.txt", "b.txt"],
+  });
+  const noteOf = (of: EpicState) => epicRow(of, plainView).note;
+
+  it("says what keeps it from its branch, and what helps", () => {
+    expect(noteOf(ended(refused("conflict", "no")))).toBe(
+      "Not merged: main has moved on and conflicts in a.txt, b.txt. Run git merge swarm/epic-1/_integration on main, " +
+        "resolve the conflict and commit, then merge again.",
+    );
+    expect(noteOf(ended(refused("would-overwrite", "no")))).toBe(
+      "Not merged: uncommitted changes in a.txt, b.txt stand in the way. Commit them or move them away, then " +
+        "merge again.",
+    );
+    expect(noteOf(ended(refused("checks-failed", 'the check "tests" exited with 1')))).toBe(
+      'Not merged: the check "tests" exited with 1',
+    );
+  });
+
+  it("offers no merge that would be refused: after an undo by commit the branch holds the commits already", () => {
+    const undone = (how: "reset" | "revert"): Said[] => [
+      { type: "BeginUndo", old: "tip", new: "back", how },
+      { type: "RecordUndone" },
+    ];
+    expect(epicRow(ended(...landing, ...undone("reset")), plainView).actions).toEqual(["merge"]);
+    expect(epicRow(ended(...landing, ...undone("revert")), plainView).actions).toEqual([]);
+  });
+
+  it("ends when its last worker came to its end, also by a stop", () => {
+    const past = history(pastIn("working"), ...steps("t", "StopTask"));
+    expect(epicRow(epicOf(past), plainView).endedAt).toBe(Date.parse(past.at(-1)?.ts ?? ""));
+  });
+
   it("leaves unknown costs unknown", () => {
     expect(epicRow(epic, plainView)).toMatchObject({ cost: null, tokens: null, startedAt: null, total: 2, landed: 0 });
   });
