@@ -2,7 +2,7 @@
 import { defineConfig } from "vitest/config";
 
 /** What starts a whole VS Code. */
-const withVsCode = ["test/e2e/vscode.test.ts", "test/e2e/packaged.test.ts"];
+const withVsCode = ["test/e2e/vscode.test.ts", "test/e2e/packaged/*.test.ts"];
 
 const common = {
   environment: "node",

@@ -5,9 +5,10 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright-core";
 import { execa } from "execa";
 import { startScriptedModel } from "../../src/demo/scripted-model.ts";
-import { createPerson, opencodeBinary, type Person } from "../support/opencode-person.ts";
+import { createPerson, type Person } from "../support/opencode-person.ts";
 import { openVsCode } from "../support/vscode/open-vscode.ts";
 import { runCommand } from "../support/vscode/palette.ts";
+import { personEnvironment } from "../support/vscode/person-environment.ts";
 import { until } from "../support/vscode/until.ts";
 import { webviewFrame } from "../support/vscode/webview-frame.ts";
 import { openView } from "../support/vscode/window-parts.ts";
@@ -47,16 +48,6 @@ function latencies(said: readonly Said[], paints: readonly Paint[]): { painted: 
   });
   return { painted, replaced: said.length - painted.length };
 }
-
-/** Of a person whose only OpenCode, settings and identity are in a temporary home. */
-const environmentOf = (person: Person): Record<string, string> => ({
-  ...Object.fromEntries(Object.entries(person.env).filter(([name]) => /^(HOME|GIT_.*)$/.test(name))),
-  XDG_CACHE_HOME: join(person.home, ".cache"),
-  XDG_CONFIG_HOME: join(person.home, ".config"),
-  XDG_DATA_HOME: join(person.home, ".local/share"),
-  XDG_STATE_HOME: join(person.home, ".local/state"),
-  OPENCODE_BIN: opencodeBinary(),
-});
 
 /** Runs the plan as a person does, and gives what its rows showed. */
 async function runPlan(page: Page): Promise<Watched> {
@@ -106,12 +97,13 @@ async function inWindow(amounts: Amounts, reloads: number) {
   process.once("exit", person.remove);
   try {
     preparePlan(person, amounts);
-    const env = environmentOf(person);
+    const env = personEnvironment(person);
     const vscode = await openVsCode({
       age: "current",
       extension: { kind: "linked", folder: resolve(".") },
       folder: person.repository,
       settings: {},
+      workspaceTrust: false,
       env,
       viewport: { width: 1300, height: 850 },
     });

@@ -7,6 +7,7 @@ import { makeSampleRepository } from "../../../src/demo/sample-repository.ts";
 import { startScriptedModel } from "../../../src/demo/scripted-model.ts";
 import { scriptBlockWithLater } from "../../../src/demo/scripted-script.ts";
 import type { StepInput } from "../../../src/demo/scripted-step.ts";
+import { homePlaces } from "../../support/home-places.ts";
 import { opencodeBinary } from "../../support/opencode-person.ts";
 import type { Stage } from "./stage.ts";
 
@@ -45,10 +46,7 @@ export async function prepareScripted(
     folder: repository.path,
     env: {
       ...env,
-      XDG_CACHE_HOME: join(home, ".cache"),
-      XDG_CONFIG_HOME: join(home, ".config"),
-      XDG_DATA_HOME: join(home, ".local/share"),
-      XDG_STATE_HOME: join(home, ".local/state"),
+      ...homePlaces(home),
       OPENCODE_BIN: opencodeBinary(),
     },
     settings: {},

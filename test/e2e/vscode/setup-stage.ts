@@ -3,6 +3,7 @@ import { accessSync, chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { bakeHome } from "../../../src/demo/baked-home.ts";
+import { homePlaces } from "../../support/home-places.ts";
 import { opencodeBinary } from "../../support/opencode-person.ts";
 import type { Stage } from "./stage.ts";
 
@@ -39,10 +40,7 @@ export async function prepareSetup(): Promise<Stage> {
     folder,
     env: {
       ...env,
-      XDG_CACHE_HOME: join(home, ".cache"),
-      XDG_CONFIG_HOME: join(home, ".config"),
-      XDG_DATA_HOME: join(home, ".local/share"),
-      XDG_STATE_HOME: join(home, ".local/state"),
+      ...homePlaces(home),
       OPENCODE_BIN: "",
       PATH: (env["PATH"] ?? "")
         .split(delimiter)

@@ -68,6 +68,7 @@ async function runTests(
     age: process.env["SWARM_TEST_VSCODE"] === "oldest" ? "oldest" : "current",
     profile,
     extension: { kind: "development", folder: required("extensionDevelopmentPath") },
+    workspaceTrust: false,
     env: {
       ...(JSON.parse(process.env["SWARM_TEST_ENV"] ?? "{}") as Record<string, string>),
       SWARM_TEST_HANDS_URL: handsUrl,

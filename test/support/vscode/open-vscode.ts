@@ -12,6 +12,8 @@ export interface VsCodeOptions {
   folder: string | null;
   /** Above the quiet ones. */
   settings: Readonly<Record<string, unknown>>;
+  /** The person is asked before anything runs in the folder, as everywhere but in tests. */
+  workspaceTrust: boolean;
   env: Readonly<Record<string, string>>;
   viewport: { width: number; height: number };
 }
@@ -27,7 +29,10 @@ export interface VsCode {
 }
 
 export async function openVsCode(options: VsCodeOptions): Promise<VsCode> {
-  const profile = await createProfile(options.settings);
+  const profile = await createProfile({
+    ...options.settings,
+    "security.workspace.trust.enabled": options.workspaceTrust,
+  });
   try {
     const server = await startCodeServer({ ...options, profile });
     try {

@@ -27,6 +27,18 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   throw new Error(`The palette has no "${title}"; it offered: ${offered.slice(0, 8).join(" | ") || "nothing"}`);
 }
 
+/** Titles of the commands that the palette offers now and that begin so, in its order. */
+export async function offeredCommands(page: Page, beginning: string): Promise<string[]> {
+  await page.keyboard.press("F1");
+  await page.locator(input).fill(`>${beginning}`, { timeout: stepLimitMs });
+  const offered = await until("an answer of the palette", stepLimitMs, async () => {
+    const titles = await page.locator(`${row} .label-name`).allInnerTexts();
+    return titles.some((title) => title.startsWith(beginning)) ? titles : undefined;
+  });
+  await page.keyboard.press("Escape");
+  return offered.filter((title) => title.startsWith(beginning));
+}
+
 /** Chooses the row with this label in the list that is open. */
 export async function pick(page: Page, label: string): Promise<void> {
   await rowOf(page, label).click({ timeout: stepLimitMs });

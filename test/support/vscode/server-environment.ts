@@ -1,5 +1,5 @@
 // The environment of a VS Code in a test: a home of its own, nothing of the editor or npm that started the test.
-import { join } from "node:path";
+import { homePlaces } from "../home-places.ts";
 
 const foreign = /^(VSCODE_|ELECTRON_|npm_|VITEST|PASSWORD$|HASHED_PASSWORD$|PORT$|NODE_OPTIONS$|GIT_)/;
 
@@ -13,11 +13,7 @@ export function serverEnvironment(home: string, own: Readonly<Record<string, str
   );
   return {
     ...Object.fromEntries(kept),
-    HOME: home,
-    XDG_CACHE_HOME: join(home, ".cache"),
-    XDG_CONFIG_HOME: join(home, ".config"),
-    XDG_DATA_HOME: join(home, ".local/share"),
-    XDG_STATE_HOME: join(home, ".local/state"),
+    ...homePlaces(home),
     EXTENSIONS_GALLERY: noGallery,
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",

@@ -14,6 +14,8 @@ export interface ServerOptions {
   age: CodeServerAge;
   profile: Profile;
   extension: ExtensionSource;
+  /** The person is asked before anything runs in a folder. False: every folder is trusted. */
+  workspaceTrust: boolean;
   /** Variables above those of `serverEnvironment`. */
   env: Readonly<Record<string, string>>;
 }
@@ -59,9 +61,9 @@ export async function startCodeServer(options: ServerOptions): Promise<RunningSe
   };
 }
 
-function serverArguments({ age, extension }: ServerOptions): string[] {
+function serverArguments({ age, extension, workspaceTrust }: ServerOptions): string[] {
   // A built VS Code lets a web page name an extension under development only with this driver.
   const driver =
     extension.kind === "development" && age === "current" ? ["--vscode-option", "enable-smoke-test-driver"] : [];
-  return ["--auth", "none", "--disable-workspace-trust", ...driver];
+  return ["--auth", "none", ...(workspaceTrust ? [] : ["--disable-workspace-trust"]), ...driver];
 }

@@ -76,6 +76,7 @@ async function takePictures(folder: string): Promise<void> {
     extension: { kind: "linked", folder: root },
     folder: stage.repository.path,
     settings: { "comments.openView": "never" },
+    workspaceTrust: false,
     env: { [demoVariable]: folder, OPENCODE_BIN: opencodeBinary() },
     viewport,
   });

@@ -1,0 +1,12 @@
+// Every file below a folder.
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Paths below `folder` with `/`, sorted. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
