@@ -1,6 +1,6 @@
 // Front door: the terminal. Gives the command line the process around it, and ends with its exit code.
 import { writeSync } from "node:fs";
-import { diagnose } from "./diagnose.ts";
+import { diagnose, repair } from "./diagnose.ts";
 import { openSwarm, openView } from "./compose.ts";
 import metadata from "../package.json" with { type: "json" };
 import type { SignalName, Surroundings } from "./surfaces/cli/program.ts";
@@ -27,7 +27,7 @@ const around: Surroundings = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  program: { version: metadata.version, openSwarm, openView, diagnose },
+  program: { version: metadata.version, openSwarm, openView, diagnose, repair },
   onSignal,
   exitNow: (code) => process.exit(code),
   now: () => Date.now(),

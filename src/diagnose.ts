@@ -1,11 +1,14 @@
 // What `doctor` looks at: every part that a run needs, each with what was seen and what mends it.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openRepository } from "./adapters/git/open-repository.ts";
 import { findOpencode } from "./adapters/opencode/find-opencode.ts";
 import { startAgents } from "./adapters/opencode/start-agents.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
+import { rebuildTables } from "./adapters/store/rebuild-tables.ts";
 import { verifyJournal } from "./adapters/store/verify-journal.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
+import { StoreError } from "./application/ports/event-store.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import type { Repository } from "./application/ports/repository.ts";
 import { aloneForMs, keeperPath, pluginPath, stateDirOf, storeDirOf, storeOptions } from "./compose.ts";
@@ -51,7 +54,9 @@ async function ofStore(repository: Repository): Promise<Finding[]> {
       ),
     ];
   } catch (error) {
-    return [bad("event store", error, `keep a copy of ${dir} before anything else`)];
+    return [
+      bad("event store", error, `keep a copy of ${dir} before anything else; doctor --repair makes the database anew`),
+    ];
   }
 }
 
@@ -83,6 +88,33 @@ async function ofAgents(request: DiagnoseRequest, repository: Repository): Promi
         "install it with `npm install -g opencode-ai`, connect a provider with `opencode auth login`",
       ),
     ];
+  }
+}
+
+function whyNotRepaired(dir: string, error: unknown): Finding {
+  if (error instanceof StoreError && error.reason === "owned")
+    return bad("repair", error, "end that process first: close its window or press Ctrl-C in its terminal");
+  return bad("repair", error, `nothing was changed; keep a copy of ${dir} before anything else`);
+}
+
+/** Makes the database anew from the journal and keeps the old one beside it. */
+export async function repair(request: DiagnoseRequest): Promise<Finding> {
+  let repository: Repository;
+  try {
+    repository = await openRepository(request.dir, { env: request.env });
+  } catch (error) {
+    return bad("repair", error, "run this inside a git repository with a commit and an identity");
+  }
+  const dir = storeDirOf(repository);
+  if (!existsSync(dir)) return good("repair", "there is no event store here, so nothing was to be done");
+  try {
+    const { events, backup } = await rebuildTables({ ...storeOptions, dir, owner: { command: "doctor --repair" } });
+    const kept = backup === null ? "there was no database before" : `the old one is ${backup}`;
+    return good("repair", `the database was made anew from ${events} events of the journal; ${kept}`);
+  } catch (error) {
+    return whyNotRepaired(dir, error);
+  } finally {
+    await repository.close();
   }
 }
 

@@ -25,6 +25,7 @@ export const untouched: Program = {
   openSwarm: () => Promise.reject(new Error("the swarm was opened")),
   openView: () => Promise.reject(new Error("the view was opened")),
   diagnose: () => Promise.reject(new Error("the doctor was called")),
+  repair: () => Promise.reject(new Error("a repair was asked for")),
 };
 
 /** A program whose view breaks with an error. */

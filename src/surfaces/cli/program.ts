@@ -41,6 +41,8 @@ export interface Program {
   /** Works while another process owns the store. */
   openView(request: { dir: string; env: Environment }): Promise<FollowingView>;
   diagnose(request: { dir: string; opencode?: string; env: Environment; log: Log }): Promise<Finding[]>;
+  /** Makes the database anew from the journal. What stands in the way is a finding too. */
+  repair(request: { dir: string; env: Environment; log: Log }): Promise<Finding>;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";

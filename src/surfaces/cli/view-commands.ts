@@ -46,9 +46,15 @@ export function addViewCommands(program: Command, act: Act): void {
     );
 
   withCommonOptions(program.command("doctor").summary("check git, the repository and OpenCode"))
-    .description("Looks at everything that a run needs. Exit code 3 when something is missing.")
+    .description("Looks at everything that a run needs. Exit code 3 when something is missing or could not be mended.")
     .option("--opencode <binary>", "the OpenCode program to look at")
-    .action((flags: CommonOptions & { opencode?: string }) =>
-      act(flags, (session) => doctor(session, flags.opencode === undefined ? {} : { opencode: flags.opencode })),
+    .option("--repair", "first make the database anew from the journal, and keep the old one")
+    .action((flags: CommonOptions & { opencode?: string; repair?: boolean }) =>
+      act(flags, (session) =>
+        doctor(session, {
+          repair: flags.repair === true,
+          ...(flags.opencode === undefined ? {} : { opencode: flags.opencode }),
+        }),
+      ),
     );
 }

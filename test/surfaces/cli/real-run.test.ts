@@ -1,9 +1,9 @@
 // The command line over the real program: git, the store and OpenCode are real, the model is scripted.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openSwarm, openView } from "../../../src/compose.ts";
-import { diagnose } from "../../../src/diagnose.ts";
+import { diagnose, repair } from "../../../src/diagnose.ts";
 import type { StepInput } from "../../../src/demo/scripted-step.ts";
 import type { Program } from "../../../src/surfaces/cli/program.ts";
 import { ends, invoke, type Invocation, type Wishes } from "../../support/command-line.ts";
@@ -13,7 +13,7 @@ import { scripted, swarmFixture, writes, type SwarmFixture } from "../../support
 // On a machine with other work a server may take its time to start.
 vi.setConfig({ testTimeout: 180_000 });
 
-const program: Program = { version: "0.0.0", openSwarm, openView, diagnose };
+const program: Program = { version: "0.0.0", openSwarm, openView, diagnose, repair };
 const opened: SwarmFixture[] = [];
 afterEach(async () => {
   for (const fixture of opened.splice(0)) await fixture.close();
@@ -264,5 +264,25 @@ describe("the doctor", () => {
     await ends(ill, 3);
     expect(ill.json()).toMatchObject([{ type: "doctor", ok: false }]);
     expect(ill.json()[0]?.findings).toContainEqual(expect.objectContaining({ name: "OpenCode", ok: false }));
+  });
+
+  test("makes the database anew from the journal when it is asked to, and says where the old one is", async () => {
+    const { fixture, swarm } = await desk();
+    const nothing = swarm(["doctor", "--repair"]);
+    await ends(nothing, 0);
+    expect(nothing.out()).toMatch(/^✓ repair +there is no event store here/m);
+    const opened = await fixture.open();
+    await opened.close();
+    const store = join(fixture.person.stateDir, "store");
+    writeFileSync(join(store, "swarm.db"), "not a database");
+    const repaired = swarm(["doctor", "--repair"]);
+    await ends(repaired, 0);
+    const kept = /the old one is (\S.*\.bak)$/m.exec(repaired.out())?.[1] ?? "";
+    expect(readFileSync(kept, "utf8")).toBe("not a database");
+    const owner = await fixture.open();
+    const refused = swarm(["doctor", "--repair"]);
+    await ends(refused, 3);
+    expect(refused.out()).toMatch(/^✗ repair +.*is owned by process \d+/m);
+    await owner.close();
   });
 });

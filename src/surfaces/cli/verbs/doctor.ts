@@ -3,9 +3,12 @@ import type { Session } from "../session.ts";
 import { plainLine } from "../plain-text.ts";
 
 /** 0 when all is well, else 3. */
-export async function doctor(session: Session, request: { opencode?: string }): Promise<number> {
+export async function doctor(session: Session, request: { opencode?: string; repair: boolean }): Promise<number> {
   const { around, dir, output, json, paint, log } = session;
-  const findings = await around.program.diagnose({ dir, ...request, env: around.env, log });
+  const { repair, ...named } = request;
+  const about = { dir, env: around.env, log };
+  const repaired = repair ? [await around.program.repair(about)] : [];
+  const findings = [...repaired, ...(await around.program.diagnose({ ...about, ...named }))];
   const well = findings.every((finding) => finding.ok);
   if (json) {
     output.json({ type: "doctor", ok: well, findings });
