@@ -2,7 +2,8 @@
 
 const library = (...names) => `(^|/)node_modules/(@types/)?(${names.join("|")})/`;
 /** diagnose.ts is among them because `doctor` looks at every part on its own, also when they do not fit together. */
-const frontDoors = "^src/(compose|cli|extension|diagnose|keeper)[.]ts$";
+const frontDoors = "^src/(compose|join-swarm|cli|extension|diagnose|keeper)[.]ts$";
+const ownerProtocol = "^src/owner-protocol[.]ts$";
 
 export default {
   forbidden: [
@@ -34,7 +35,7 @@ export default {
       comment:
         "An adapter knows the domain, application/ports, its own folder and adapters/machine, the ground that all of them stand on. Otherwise adapters never see each other; compose.ts joins them.",
       severity: "error",
-      from: { path: "^src/adapters/([^/]+)/" },
+      from: { path: "^src/adapters/([^/]+)/", pathNot: "^src/adapters/owner/" },
       to: {
         path: "^src/",
         pathNot: [
@@ -45,6 +46,39 @@ export default {
           "^src/plugin/",
         ],
       },
+    },
+    {
+      name: "owner-adapter-is-a-whole-swarm",
+      comment:
+        "adapters/owner is the swarm of another process: it fills what surfaces see, and so names the application's types beside what every adapter knows, and the wire.",
+      severity: "error",
+      from: { path: "^src/adapters/owner/" },
+      to: {
+        path: "^src/",
+        pathNot: ["^src/domain/", "^src/application/", "^src/adapters/(machine|owner)/", ownerProtocol],
+      },
+    },
+    {
+      name: "owner-adapter-runs-no-steps",
+      comment: "Of the application adapters/owner knows types alone: the steps are taken by the owner, in its process.",
+      severity: "error",
+      from: { path: "^src/adapters/owner/" },
+      to: { path: "^src/application/", pathNot: "^src/application/ports/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "owner-protocol-is-schemas",
+      comment:
+        "src/owner-protocol.ts is the wire between an owner and its clients: schemas, and the types that they carry.",
+      severity: "error",
+      from: { path: ownerProtocol },
+      to: { pathNot: ["^src/domain/", "^src/application/", library("zod")] },
+    },
+    {
+      name: "owner-protocol-has-two-ends",
+      comment: "Only surfaces/http and adapters/owner speak over the wire; the front doors join them.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/surfaces/http/", "^src/adapters/owner/", frontDoors] },
+      to: { path: ownerProtocol },
     },
     {
       name: "plugin-and-adapter-share-types",
@@ -59,7 +93,7 @@ export default {
       comment:
         "Only the front doors see every floor. A new file beside them belongs in a room: domain, application, adapters or surfaces.",
       severity: "error",
-      from: { path: "^src/[^/]+[.]ts$", pathNot: [frontDoors, "^src/protocol[.]ts$"] },
+      from: { path: "^src/[^/]+[.]ts$", pathNot: [frontDoors, "^src/protocol[.]ts$", ownerProtocol] },
       to: { path: "^src/" },
     },
     {
@@ -70,7 +104,7 @@ export default {
       from: { path: "^src/surfaces/([^/]+)/" },
       to: {
         path: "^src/",
-        pathNot: ["^src/domain/", "^src/application/", "^src/protocol[.]ts$", "^src/surfaces/$1/"],
+        pathNot: ["^src/domain/", "^src/application/", "^src/protocol[.]ts$", ownerProtocol, "^src/surfaces/$1/"],
       },
     },
     {
@@ -134,7 +168,7 @@ export default {
     {
       name: "front-doors-are-not-rooms",
       comment:
-        "compose.ts, cli.ts and extension.ts are where the program starts: only another front door imports them.",
+        "compose.ts, join-swarm.ts, cli.ts and extension.ts are where the program starts: only another front door imports them.",
       severity: "error",
       from: { path: "^src/", pathNot: frontDoors },
       to: { path: frontDoors },

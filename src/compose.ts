@@ -43,8 +43,9 @@ export interface OwnRequest {
 }
 
 /** Everything of ours in a repository lives below this folder, never as a file directly in `.git`. */
-export const stateDirOf = (repository: Repository): string => join(repository.commonDir, "opencode-swarm");
-export const storeDirOf = (repository: Repository): string => join(stateDirOf(repository), "store");
+export const stateDirOf = (repository: Pick<Repository, "commonDir">): string =>
+  join(repository.commonDir, "opencode-swarm");
+export const storeDirOf = (repository: Pick<Repository, "commonDir">): string => join(stateDirOf(repository), "store");
 
 export const storeOptions = { projections: allTables, upcast };
 

@@ -43,6 +43,8 @@ export interface LiveSwarm extends SwarmView {
   watchTrouble(listener: (epicId: string, error: unknown) => void): () => void;
   /** Epics that something works on now. */
   running(): ReadonlySet<string>;
+  /** Calls back when `running` has changed, before anybody hears the event that changed it. Returns what stops it. */
+  watchRunning(listener: () => void): () => void;
   /** Paths of the person's checkout that differ from its commit: workers start without them. */
   uncommitted(): Promise<string[]>;
   /** Models that OpenCode can use, as `provider/model`, starting it if need be. */

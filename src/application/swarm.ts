@@ -7,6 +7,7 @@ import type { RunOptions } from "../domain/run-options.ts";
 import type { Attention } from "./attention.ts";
 import type { TaskAttempt } from "./execution-strategy.ts";
 import type { Cell, QueryResult } from "./ports/event-store.ts";
+import type { OwnerReport } from "./ports/owner.ts";
 import type { Requested } from "./refusal.ts";
 import type { Undone } from "./undo-landing.ts";
 
@@ -37,14 +38,6 @@ export interface AskReport {
   options: string[];
 }
 
-/** The process that owns a swarm. */
-export interface OwnerReport {
-  pid: number;
-  command: string;
-  /** ISO-8601 UTC. */
-  since: string;
-}
-
 /** What anyone may look at, also while a run owns the store. */
 export interface SwarmView {
   readonly root: string;
@@ -55,6 +48,8 @@ export interface SwarmView {
   asks(): Promise<AskReport[]>;
   query(sql: string, params?: readonly Cell[]): Promise<QueryResult>;
   read(filter?: { epicId?: string | null; afterSeq?: number }): AsyncIterable<RecordedEvent>;
+  /** Number of the newest stored event, 0 before the first. */
+  lastSeq(): Promise<number>;
   close(): Promise<void>;
 }
 

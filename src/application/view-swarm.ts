@@ -1,8 +1,10 @@
 // What a swarm looks like, folded from its events: for the owner and for anyone who only looks.
 import { abandoned } from "../domain/abandoned.ts";
-import { evolve, type EpicState } from "../domain/epic-state.ts";
+import type { EpicState } from "../domain/epic-state.ts";
+import { foldEpics } from "./fold-epics.ts";
 import type { EventReader } from "./ports/event-store.ts";
-import type { AskReport, OwnerReport, SwarmView } from "./swarm.ts";
+import type { OwnerReport } from "./ports/owner.ts";
+import type { AskReport, SwarmView } from "./swarm.ts";
 
 function asksOf(epic: EpicState): AskReport[] {
   return [...epic.tasks.values()].flatMap((task) =>
@@ -19,9 +21,9 @@ function asksOf(epic: EpicState): AskReport[] {
 
 /** `owner` says who owns the swarm now. */
 export function viewSwarm(root: string, reader: EventReader, owner: () => Promise<OwnerReport | null>): SwarmView {
+  const fold = foldEpics(reader);
   return viewThrough(root, reader, owner, async (epicId) => {
-    let folded: EpicState | null = null;
-    for await (const event of reader.read({ epicId })) folded = evolve(folded, event);
+    const folded = await fold(epicId);
     if (folded === null) return null;
     // Without an owner nothing works, whatever the last one wrote before it was killed.
     return (await owner()) === null ? abandoned(folded) : folded;
@@ -48,6 +50,7 @@ export function viewThrough(
     asks: async () => (await epics()).flatMap(asksOf),
     query: (sql, params) => reader.query(sql, params),
     read: (filter) => reader.read(filter),
+    lastSeq: () => reader.lastSeq(),
     close: () => reader.close(),
   };
 }

@@ -31,6 +31,7 @@ it("reads an epic once for all who ask, so that a slow reading cannot forget wha
     append: (...batch) => store.append(...batch),
     version: (stream) => store.version(stream),
     subscribe: (listener) => store.subscribe(listener),
+    lastSeq: () => store.lastSeq(),
     query: (...question) => store.query(...question),
     close: () => store.close(),
     async *read(filter) {

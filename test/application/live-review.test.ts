@@ -13,6 +13,7 @@ import {
   startPlan,
   taskIn,
   until,
+  ways,
   type LiveFixture,
 } from "../support/live-fixture.ts";
 import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
@@ -29,12 +30,12 @@ const reviewOf = (commit: string, path: string, steps: readonly StepInput[]): Re
   note: `Then we are done.\n${scriptBlock(steps)}`,
 });
 
-describe("a review", { timeout: 180_000 }, () => {
+describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
   let fixture: LiveFixture;
   let swarm: LiveSwarm;
   beforeAll(async () => {
     fixture = await liveFixture();
-    swarm = await fixture.open();
+    swarm = await enter(fixture);
   });
   afterAll(async () => {
     await swarm.close();
@@ -127,7 +128,7 @@ describe("a review", { timeout: 180_000 }, () => {
     await swarm.requestChanges(epicId, "i", reviewOf(taskIn(ready, "i").work?.commit ?? "", "i.txt", silent));
     await modelReached(fixture, epicId, "i", requests);
     await swarm.close();
-    swarm = await fixture.open();
+    swarm = await enter(fixture);
     const interrupted = await until(swarm, epicId, inState("i", "interrupted"));
     expect(taskIn(interrupted, "i").review).not.toBeNull();
     expect(await swarm.resume(epicId)).toMatchObject({ ok: true });
@@ -148,7 +149,7 @@ describe("a review", { timeout: 180_000 }, () => {
       reviewOf(taskIn(working, "w").work?.commit ?? "", "w.txt", writes("w", "w.txt", "2\n")),
     );
     await swarm.close();
-    swarm = await fixture.open();
+    swarm = await enter(fixture);
     expect(taskIn(await until(swarm, epicId, inState("busy", "interrupted")), "w").status).toBe("changes_requested");
     expect(swarm.running()).toEqual(new Set());
     await swarm.resume(epicId);

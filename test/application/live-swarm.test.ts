@@ -15,6 +15,7 @@ import {
   startPlan,
   taskIn,
   until,
+  ways,
   type LiveFixture,
 } from "../support/live-fixture.ts";
 import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
@@ -22,12 +23,12 @@ import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
 const never = new AbortController().signal;
 const landing = { strategy: "fast-forward", message: null, signal: never } as const;
 
-describe("a swarm that stays open", { timeout: 120_000 }, () => {
+describe.each(ways)("a swarm that stays open, $way", { timeout: 120_000 }, ({ enter }) => {
   let fixture: LiveFixture;
   let swarm: LiveSwarm;
   beforeAll(async () => {
     fixture = await liveFixture();
-    swarm = await fixture.open();
+    swarm = await enter(fixture);
   });
   afterAll(async () => {
     await swarm.close();
@@ -57,14 +58,14 @@ describe("a swarm that stays open", { timeout: 120_000 }, () => {
     );
     expect(await swarm.changes(one, "a")).toBeNull();
     for (const epicId of [one, two]) await until(swarm, epicId, inState("a", "needs_answer"));
-    expect(swarm.running()).toEqual(new Set([one, two]));
+    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set([one, two])), { timeout: 10_000 });
     for (const epicId of [one, two]) {
       const epic = await until(swarm, epicId, inState("a", "needs_answer"));
       const request = taskIn(epic, "a").asks[0]?.request_id ?? "";
       expect(await swarm.reply(epicId, "a", request, [["tabs"]])).toMatchObject({ ok: true });
     }
     for (const epicId of [one, two]) await until(swarm, epicId, inState("a", "ready"));
-    expect(swarm.running()).toEqual(new Set());
+    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set()), { timeout: 10_000 });
     expect(new Set(live)).toEqual(new Set([one, two]));
     stop();
     expect(await swarm.changes(one, "a")).toMatchObject({ files: [{ path: "one.txt", change: "added", added: 1 }] });
@@ -163,7 +164,7 @@ describe("a swarm that stays open", { timeout: 120_000 }, () => {
     await vi.waitFor(() => expect(existsSync(join(path, "d.txt"))).toBe(true), { timeout: 30_000 });
     const discarded = await swarm.discard(epicId, []);
     expect(discarded).toMatchObject({ ok: true, value: [{ task_id: "d" }] });
-    expect(swarm.running()).toEqual(new Set());
+    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set()), { timeout: 10_000 });
     expect(existsSync(path)).toBe(false);
     const ref = discarded.ok ? (discarded.value[0]?.ref ?? "") : "";
     expect(fixture.person.git("show", `${ref}:d.txt`)).toBe("half done\n");
@@ -179,11 +180,32 @@ describe("a swarm that stays open", { timeout: 120_000 }, () => {
     const landed = await swarm.land(epicId, wish);
     expect(landed).toMatchObject({ ok: true, value: { landed: { branch: "main" } } });
     expect(fixture.person.git("log", "-1", "--format=%B", "main").trim()).toBe("Add l\n\nBecause.");
-    expect(swarm.running()).toEqual(new Set());
+    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set()), { timeout: 10_000 });
     expect((await swarm.changes(epicId, "l"))?.files.map((file) => file.path)).toEqual(["l.txt"]);
     expect(await swarm.worktree(epicId, "l")).toBeNull();
     expect(await swarm.undo(epicId)).toMatchObject({ ok: true, value: { commit: tip, how: "reset" } });
     expect(await swarm.undo(epicId)).toMatchObject({ ok: false, refusals: [{ code: "NothingLanded" }] });
+  });
+
+  it("lands nothing when the person cancels it, before it begins or while its checks run", async () => {
+    const tip = fixture.person.git("rev-parse", "main").trim();
+    const started = join(fixture.person.root, "check-started");
+    const slow = { name: "slow", run: `touch '${started}' && sleep 100` };
+    const epicId = await startPlan(swarm, planOf([scripted("c", writes("c", "c.txt", "c\n"))], { checks: [slow] }));
+    await until(swarm, epicId, inState("c", "ready"));
+    await approvedByPerson(swarm, epicId, "c");
+    const wish = { strategy: "fast-forward", message: null } as const;
+    const stopped = { ok: false, refusals: [{ code: "stopped" }] };
+    expect(await swarm.land(epicId, { ...wish, signal: AbortSignal.abort() })).toMatchObject(stopped);
+    const cancelling = new AbortController();
+    const landing = swarm.land(epicId, { ...wish, signal: cancelling.signal });
+    await vi.waitFor(() => expect(existsSync(started)).toBe(true), { timeout: 60_000 });
+    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set([epicId])), { timeout: 10_000 });
+    cancelling.abort();
+    expect(await landing).toMatchObject(stopped);
+    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set()), { timeout: 10_000 });
+    expect(fixture.person.git("rev-parse", "main").trim()).toBe(tip);
+    expect(await swarm.discard(epicId, [])).toMatchObject({ ok: true });
   });
 
   it("names the models that OpenCode can use, and what workers will not see", async () => {

@@ -2,6 +2,7 @@
 import { vi } from "vitest";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
 import { openLiveSwarm } from "../../src/compose.ts";
+import { joinSwarm } from "../../src/join-swarm.ts";
 import type { EpicState } from "../../src/domain/epic-state.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import type { Plan } from "../../src/domain/plan.ts";
@@ -9,6 +10,7 @@ import type { RunOptions } from "../../src/domain/run-options.ts";
 import type { TaskState } from "../../src/domain/task-state.ts";
 import type { TaskStatus } from "../../src/domain/task-status.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
+import { joinRequest } from "./quiet-swarm.ts";
 import { ownRequest, optionsOf, swarmFixture, type SwarmFixture } from "./swarm-fixture.ts";
 
 export interface LiveFixture extends Omit<SwarmFixture, "open"> {
@@ -19,6 +21,20 @@ export async function liveFixture(): Promise<LiveFixture> {
   const fixture = await swarmFixture();
   return { ...fixture, open: () => openLiveSwarm(ownRequest(fixture)) };
 }
+
+/** How a process comes to the swarm: everything that it can do is the same. */
+export const ways: { way: string; enter(fixture: LiveFixture): Promise<LiveSwarm> }[] = [
+  { way: "in its own process", enter: (fixture) => fixture.open() },
+  {
+    way: "from another process, over the wire",
+    async enter({ person, events, warnings }) {
+      const request = { ...joinRequest(person.repository, person.env, warnings), pace: {} };
+      const owner = await joinSwarm({ ...ownRequest({ person, events, warnings }), ...request });
+      const client = await joinSwarm(request);
+      return { ...client, close: () => client.close().finally(() => owner.close()) };
+    },
+  },
+];
 
 /** Starts an epic and gives its id. Throws when the start is refused. */
 export async function startPlan(swarm: LiveSwarm, plan: Plan, options: Partial<RunOptions> = {}): Promise<string> {

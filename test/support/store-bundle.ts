@@ -5,11 +5,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const banner = [
-  'import { createRequire as makeRequire } from "node:module";',
-  'import { fileURLToPath as pathOf } from "node:url";',
-  "const require = makeRequire(import.meta.url);",
-  "const __filename = pathOf(import.meta.url);",
-  'const __dirname = pathOf(new URL(".", import.meta.url));',
+  'import { createRequire as bundleRequire } from "node:module";',
+  'import { fileURLToPath as bundlePathOf } from "node:url";',
+  "const require = bundleRequire(import.meta.url);",
+  "const __filename = bundlePathOf(import.meta.url);",
+  'const __dirname = bundlePathOf(new URL(".", import.meta.url));',
 ].join("\n");
 
 /** Returns the path of the bundle. */

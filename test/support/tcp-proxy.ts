@@ -13,8 +13,11 @@ export interface CuttableProxy {
   close(): Promise<void>;
 }
 
-/** Passes everything on to `target`, an http URL on loopback. */
-export async function startProxy(target: string): Promise<CuttableProxy> {
+/**
+ * Passes everything on to `target`, an http URL on loopback. `named`: the head of each connection is changed so that the
+ * target is called by its own name, for a server that answers to no other.
+ */
+export async function startProxy(target: string, { named = false } = {}): Promise<CuttableProxy> {
   const port = Number(new URL(target).port);
   const open = new Set<Socket>();
   let connections = 0;
@@ -28,7 +31,12 @@ export async function startProxy(target: string): Promise<CuttableProxy> {
       [outgoing, incoming],
     ] as const) {
       open.add(from);
-      from.pipe(to);
+      if (named && from === incoming) {
+        from.once("data", (head: Buffer) => {
+          to.write(head.toString("latin1").replace(/(\r\nHost: 127[.]0[.]0[.]1:)\d+/i, `$1${port}`), "latin1");
+          from.pipe(to);
+        });
+      } else from.pipe(to);
       from.on("error", () => to.destroy());
       from.on("close", () => {
         open.delete(from);

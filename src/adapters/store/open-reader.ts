@@ -50,9 +50,13 @@ class StoreReader implements FollowingReader {
     private readonly dir: string,
   ) {}
 
-  async *read(filter: EventFilter = {}): AsyncGenerator<RecordedEvent> {
+  async lastSeq(): Promise<number> {
     await this.#catchUp();
-    yield* this.replica.read(filter, this.replica.tables.lastSeq);
+    return this.replica.tables.lastSeq;
+  }
+
+  async *read(filter: EventFilter = {}): AsyncGenerator<RecordedEvent> {
+    yield* this.replica.read(filter, await this.lastSeq());
   }
 
   async query(sql: string, params: readonly Cell[] = []): Promise<QueryResult> {

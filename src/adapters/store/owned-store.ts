@@ -92,12 +92,17 @@ export class OwnedStore implements EventStore {
   }
 
   async *read(filter: EventFilter = {}): AsyncGenerator<RecordedEvent> {
-    this.#mustBeOpen();
     // What was queued before counts: who was refused a stale version must find what made it stale.
+    const through = await this.lastSeq();
+    yield* this.parts.replica.read(filter, through);
+  }
+
+  async lastSeq(): Promise<number> {
+    this.#mustBeOpen();
     await this.#lastAppend;
     this.#applyDurable();
     this.#mustBeOpen();
-    yield* this.parts.replica.read(filter, this.parts.replica.tables.lastSeq);
+    return this.parts.replica.tables.lastSeq;
   }
 
   async query(sql: string, params: readonly Cell[] = []): Promise<QueryResult> {

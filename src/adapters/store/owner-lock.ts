@@ -1,15 +1,9 @@
 // One owner per store: the kernel's lock where there is one, and the record everywhere, which also says who owns it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../application/ports/event-store.ts";
+import type { OwnerReport } from "../../application/ports/owner.ts";
 import { type Held, readLivingOwner, type Refused, takeRecordLock } from "./record-lock.ts";
 import { hasAbstractSockets, takeSocketLock } from "./socket-lock.ts";
-
-export interface Owner {
-  pid: number;
-  command: string;
-  /** ISO-8601 UTC. */
-  since: string;
-}
 
 function owned(dir: string, { heldBy, unseen }: Refused): StoreError {
   if (!heldBy)
@@ -23,7 +17,7 @@ function owned(dir: string, { heldBy, unseen }: Refused): StoreError {
 }
 
 /** Who owns a store now, or null. */
-export async function readOwner(dir: string): Promise<Owner | null> {
+export async function readOwner(dir: string): Promise<OwnerReport | null> {
   const record = await readLivingOwner(dir);
   return record && { pid: record.pid, command: record.command, since: record.since };
 }

@@ -34,11 +34,12 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const ending = new AbortController();
   const endedBy = door.act();
   const leaving = new AbortController();
-  const running = runningEpics();
   const onThrown = (error: unknown): void => log.warn("a listener of the swarm failed", { error: String(error) });
   const stored = callbacks<[readonly RecordedEvent[]]>(onThrown);
   const live = callbacks<[TaskAttempt, string]>(onThrown);
   const trouble = callbacks<[string, unknown]>(onThrown);
+  const changed = callbacks<[]>(onThrown);
+  const running = runningEpics(changed.call);
   const attention = liveAttention();
   const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
   const reactors = createReactors(swarm);
@@ -77,8 +78,8 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   async function end(how: AbortController): Promise<void> {
     how.abort();
     await drives.end();
-    unhear();
-    await swarm.close();
+    // What the closing itself stores is heard too.
+    await swarm.close().finally(unhear);
   }
 
   for (const epicId of swarm.atWork) drives.wake(epicId);
@@ -90,6 +91,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     watchLive: live.add,
     watchTrouble: trouble.add,
     running: running.now,
+    watchRunning: changed.add,
     uncommitted: () => repository.dirtyFiles(),
     async models() {
       swarm.forgiveAgents();

@@ -11,6 +11,9 @@ export interface RunningEpics {
   now(): ReadonlySet<string>;
 }
 
+const same = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one.size === other.size && [...one].every((id) => other.has(id));
+
 /** What a landing or its undo came to. */
 const outcomes: ReadonlySet<EventType> = new Set([
   "epic_landed",
@@ -21,20 +24,35 @@ const outcomes: ReadonlySet<EventType> = new Set([
 
 const isBusy = (epic: EpicState): boolean => epic.move !== null || [...epic.tasks.values()].some(occupiesSlot);
 
-export function runningEpics(): RunningEpics {
+/** `onChange` is called when another epic works, or one no longer does. */
+export function runningEpics(onChange: () => void): RunningEpics {
   const busy = new Set<string>();
   const landing = new Set<string>();
+  const now = (): ReadonlySet<string> => new Set([...busy, ...landing]);
+  let told = now();
+
+  function tell(): void {
+    const before = told;
+    told = now();
+    if (!same(before, told)) onChange();
+  }
+
   return {
     hear(events, epic) {
       if (epic === null) return;
       if (isBusy(epic)) busy.add(epic.id);
       else busy.delete(epic.id);
       if (events.some((event) => outcomes.has(event.type))) landing.delete(epic.id);
+      tell();
     },
     during(epicId, land) {
       landing.add(epicId);
-      return land().finally(() => landing.delete(epicId));
+      tell();
+      return land().finally(() => {
+        landing.delete(epicId);
+        tell();
+      });
     },
-    now: () => new Set([...busy, ...landing]),
+    now,
   };
 }

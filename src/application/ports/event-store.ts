@@ -39,6 +39,8 @@ export interface QueryResult {
 export interface EventReader {
   /** Stored events in order of `seq`. Without `epicId` all; `null` means those of no epic. */
   read(filter?: { epicId?: string | null; afterSeq?: number }): AsyncIterable<RecordedEvent>;
+  /** Number of the newest stored event, 0 before the first. */
+  lastSeq(): Promise<number>;
   /** One read-only SELECT over `events` (every event ever) and the projection tables. Throws `bad-query`. */
   query(sql: string, params?: readonly Cell[]): Promise<QueryResult>;
   close(): Promise<void>;

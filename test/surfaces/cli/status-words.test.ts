@@ -1,6 +1,6 @@
 // What `status` says of a move of the person's branch that was stored as begun and whose end nobody saw.
 import { expect, test } from "vitest";
-import type { OwnerReport } from "../../../src/application/swarm.ts";
+import type { OwnerReport } from "../../../src/application/ports/owner.ts";
 import type { RecordedEvent } from "../../../src/domain/events.ts";
 import type { FollowingView } from "../../../src/surfaces/cli/program.ts";
 import { invoke, untouched } from "../../support/command-line.ts";
@@ -28,6 +28,7 @@ function viewOf(past: readonly RecordedEvent[], owner: OwnerReport | null): Foll
     read: () => {
       throw new Error("status reads no events");
     },
+    lastSeq: () => Promise.reject(new Error("status asks for no number")),
     follow: () => () => undefined,
     close: () => Promise.resolve(),
   };

@@ -2,7 +2,8 @@
 import { StoreError } from "../../../application/ports/event-store.ts";
 import type { Log } from "../../../application/ports/ambient.ts";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
-import type { OwnerReport, SwarmView } from "../../../application/swarm.ts";
+import type { OwnerReport } from "../../../application/ports/owner.ts";
+import type { SwarmView } from "../../../application/swarm.ts";
 import type { TaskAttempt } from "../../../application/execution-strategy.ts";
 import type { RecordedEvent } from "../../../domain/events.ts";
 import { createSignal, type Listen } from "../signal.ts";

@@ -1,0 +1,46 @@
+// Every verb of the wire as the method of the swarm that it means.
+import type { OwnerVerb, VerbAnswer, VerbArgs } from "../../owner-protocol.ts";
+import type { LiveSwarm } from "../../application/live-swarm.ts";
+import type { Requested } from "../../application/refusal.ts";
+import type { EpicState } from "../../domain/epic-state.ts";
+
+type PlainVerb = Exclude<OwnerVerb, "land" | "cancel">;
+
+/** The other side reads the epic from the journal up to this one of its events. */
+export const asVersion = (done: Requested<EpicState>): Requested<{ version: number }> =>
+  done.ok ? { ok: true, value: { version: done.value.version } } : done;
+
+/** What ends by itself. Landings, which can be cancelled, are `landings.ts`. */
+export const carryOut: {
+  [V in PlainVerb]: (swarm: LiveSwarm, args: VerbArgs<V>) => Promise<VerbAnswer<V>>;
+} = {
+  start: (swarm, { plan, options }) => swarm.start(plan, options),
+  resume: async (swarm, { epicId }) => asVersion(await swarm.resume(epicId)),
+  resumeTask: async (swarm, { epicId, taskId }) => asVersion(await swarm.resumeTask(epicId, taskId)),
+  permit: async (swarm, { epicId, taskId, request, answer }) =>
+    asVersion(await swarm.permit(epicId, taskId, request, answer)),
+  reply: async (swarm, { epicId, taskId, request, answers }) =>
+    asVersion(await swarm.reply(epicId, taskId, request, answers)),
+  approve: async (swarm, { epicId, taskIds }) => asVersion(await swarm.approve(epicId, taskIds)),
+  requestChanges: async (swarm, { epicId, taskId, review }) =>
+    asVersion(await swarm.requestChanges(epicId, taskId, review)),
+  markReviewed: async (swarm, { epicId, taskId, path, blob }) =>
+    asVersion(await swarm.markReviewed(epicId, taskId, path, blob)),
+  stop: async (swarm, { epicId, taskIds }) => asVersion(await swarm.stop(epicId, taskIds)),
+  retry: async (swarm, { epicId, taskId, fresh }) => asVersion(await swarm.retry(epicId, taskId, { fresh })),
+  discard: (swarm, { epicId, taskIds }) => swarm.discard(epicId, taskIds),
+  undo: (swarm, { epicId }) => swarm.undo(epicId),
+  changes: (swarm, { epicId, taskId }) => swarm.changes(epicId, taskId),
+  async blob(swarm, { id }) {
+    const content = await swarm.blob(id);
+    return content === null ? null : Buffer.from(content).toString("base64");
+  },
+  worktree: (swarm, { epicId, taskId }) => swarm.worktree(epicId, taskId),
+  worktrees: (swarm) => swarm.worktrees(),
+  async removeWorktree(swarm, { report }) {
+    await swarm.removeWorktree(report);
+    return null;
+  },
+  uncommitted: (swarm) => swarm.uncommitted(),
+  models: (swarm) => swarm.models(),
+};
