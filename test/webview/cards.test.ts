@@ -187,6 +187,7 @@ test("what became of a swarm is cut off on its line, and stands whole above its 
   await panel.painted();
   const said = panel.page.locator('[data-key="ep#details"] .said');
   expect(await said.textContent()).toBe(note);
+  expect(await panel.page.locator('[data-key="ep"] .activity').getAttribute("title")).toBe(note);
   const merge = panel.page.locator('[data-key="ep#details"] .buttons');
   const [box, buttons] = [await said.boundingBox(), await merge.boundingBox()];
   expect(box?.height).toBeGreaterThan(0);

@@ -32,7 +32,7 @@ export function EpicLine(props: { row: EpicRow }): VNode {
             <div class={`word part tone-${look.tone}`}>{look.word}</div>
             {row.attention > 0 && <div class="part needs">{attentionText(row.attention)}</div>}
             {row.note !== null && (
-              <div class="activity part" dir="auto">
+              <div class="activity part" dir="auto" title={lineText(row.note)}>
                 {lineText(row.note)}
               </div>
             )}

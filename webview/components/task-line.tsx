@@ -52,7 +52,7 @@ export function TaskLine(props: { row: TaskRow }): VNode {
             {row.files !== null && <div class="part files">{filesText(row.files)}</div>}
             <LineCounts lines={row.lines} />
             {activity !== "" && (
-              <div class="activity part" dir="auto">
+              <div class="activity part" dir="auto" title={activity}>
                 {activity}
               </div>
             )}

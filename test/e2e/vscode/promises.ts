@@ -23,7 +23,7 @@ export const welcomeName = ({ view, when }: { view: string; when?: string }): st
 /**
  * States that no scene can be in: VS Code trusts every folder while it runs tests and loads the window anew for a folder
  * that is on no disk, and the first look is over before the view is open. Their rule is in setup-state.test.ts, their
- * words in manifest.test.ts.
+ * words in manifest.test.ts; a folder that is not trusted is opened in test/e2e/packaged.
  */
 const seenByNoScene: ReadonlySet<string> = new Set(["untrusted", "virtual", "loading"]);
 

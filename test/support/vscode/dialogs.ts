@@ -3,15 +3,28 @@ import type { Page } from "playwright-core";
 import { until } from "./until.ts";
 
 const limitMs = 60_000;
+const box = ".monaco-dialog-box";
 const toasts = ".notifications-toasts .notification-list-item";
 
 const tidy = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
-/** The toast that fits, as soon as it is on screen: its words, and its buttons by their labels. */
-export async function toast(
-  page: Page,
-  wanted: RegExp,
-): Promise<{ text: string; press(button: string): Promise<void> }> {
+/** Presses a button of the modal box, and gives what the box said: its question and its details. */
+export async function answerModal(page: Page, button: string): Promise<string> {
+  const said = tidy(await page.locator(`${box} .dialog-message-container`).innerText());
+  await page.locator(`${box} .monaco-button`).getByText(button, { exact: true }).click();
+  await page.locator(box).waitFor({ state: "detached" });
+  return said;
+}
+
+export interface Toast {
+  text: string;
+  /** Labels of its buttons. */
+  buttons: string[];
+  press(button: string): Promise<void>;
+}
+
+/** The toast whose words fit, as soon as it is on screen. */
+export async function toast(page: Page, wanted: RegExp): Promise<Toast> {
   let said: string[] = [];
   return until(
     `the toast ${String(wanted)}`,
@@ -19,13 +32,10 @@ export async function toast(
     async () => {
       said = (await page.locator(`${toasts} .notification-list-item-message`).allInnerTexts()).map(tidy);
       const text = said.find((one) => wanted.test(one));
-      const shown = page.locator(toasts).filter({ hasText: text ?? "" });
-      return text === undefined
-        ? undefined
-        : {
-            text,
-            press: (button) => shown.locator(".monaco-button").getByText(button, { exact: true }).first().click(),
-          };
+      if (text === undefined) return undefined;
+      const buttons = page.locator(toasts).filter({ hasText: text }).first().locator(".monaco-button");
+      const press = (button: string): Promise<void> => buttons.getByText(button, { exact: true }).click();
+      return { text, buttons: (await buttons.allInnerTexts()).map(tidy), press };
     },
     () => said.join(" | ") || "no toast",
   );
