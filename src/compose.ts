@@ -121,13 +121,17 @@ async function becomeOwner(request: OwnRequest, endsWithUs: boolean): Promise<Li
       pluginPath: pluginPath(),
     });
   const server = agentServer(door, start, found);
-  const close = async (): Promise<void> => {
+  async function end(): Promise<void> {
     try {
-      await ((await isAtWork({ door, store })) ? server.leave() : server.close());
+      // A store that broke cannot say who is at work, nor take what workers would report.
+      const atWork = await isAtWork({ door, store }).catch(() => false);
+      await (atWork ? server.leave() : server.close());
     } finally {
       await repository.close().finally(() => store.close());
     }
-  };
+  }
+  let ending: Promise<void> | null = null;
+  const close = (): Promise<void> => (ending ??= end());
   let atWork: string[];
   try {
     // What is left of a server that does not answer ends before anything is settled.

@@ -1,6 +1,9 @@
 // What a new owner does first: half-done landings are finished or taken back, and workers that died with their server are
 // said to be interrupted. Nothing that spends starts here.
 import type { EpicState } from "../domain/epic-state.ts";
+import type { EventData } from "../domain/events.ts";
+import { pinRoot } from "../domain/ids.ts";
+import { fateOf, missingOf, type GroundFound } from "../domain/worker-fate.ts";
 import { occupiesSlot } from "../domain/task-state.ts";
 import type { Door } from "./execute.ts";
 import type { EventReader } from "./ports/event-store.ts";
@@ -52,6 +55,40 @@ export async function isAtWork({ door, store }: Pick<RecoverParts, "door" | "sto
   return false;
 }
 
+async function ground(repository: Repository): Promise<GroundFound> {
+  const [worktrees, refs] = await Promise.all([
+    repository.worktrees(),
+    repository.refsBelow(["refs/heads/swarm/", `${pinRoot}/`]),
+  ]);
+  const standing = await Promise.all(
+    worktrees.map(async ({ path }) => ((await repository.worktreeState(path)) === "ok" ? [path] : [])),
+  );
+  return { worktrees: new Set(standing.flat()), refs: new Set(refs) };
+}
+
+/** Compares the record with git and the disk, and stores what was found if it is not what was found the last time. */
+async function report({ door, store, repository }: RecoverParts): Promise<void> {
+  const open = await store.query("SELECT DISTINCT epic_id FROM tasks WHERE status NOT IN ('landed', 'discarded')");
+  if (open.rows.length === 0) return;
+  const found = await ground(repository);
+  const data: EventData["swarm_recovered"] = { live: [], resumable: [], lost: [], done: 0, differences: [] };
+  for (const [id] of open.rows) {
+    const epic = await door.epic(String(id));
+    for (const task of epic?.tasks.values() ?? []) {
+      const name = `${String(id)}/${task.id}`;
+      const fate = fateOf(task, found);
+      if (fate === "done") data.done += 1;
+      else if (fate !== null) data[fate].push(name);
+      if (fate !== null) data.differences.push(...missingOf(task, found).map((missing) => ({ task: name, missing })));
+    }
+  }
+  const nothing = data.live.length + data.resumable.length + data.lost.length + data.differences.length === 0;
+  const last = await store.query("SELECT data FROM events WHERE type = 'swarm_recovered' ORDER BY seq DESC LIMIT 1");
+  const known = String(last.rows[0]?.[0] ?? "null");
+  if (!nothing && JSON.stringify(data) !== JSON.stringify(JSON.parse(known)))
+    await door.note({ type: "swarm_recovered", data });
+}
+
 /** Settles every epic that the last owner left in the middle of something. Gives those whose workers are still at work. */
 export async function recover(parts: RecoverParts): Promise<string[]> {
   const atWork: string[] = [];
@@ -66,5 +103,6 @@ export async function recover(parts: RecoverParts): Promise<string[]> {
     if (!parts.serverLives) await interruptWorkers(parts, epic);
     else if ([...epic.tasks.values()].some(occupiesSlot)) atWork.push(epic.id);
   }
+  await report(parts);
   return atWork;
 }

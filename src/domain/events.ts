@@ -181,6 +181,16 @@ export interface EventData {
   opencode_started: { version: string; pid: number };
   opencode_stopped: { reason: "ended" | "crashed" | "frozen" };
   project_trusted: { content_hash: string };
+  /** What a new owner found of the workers of epics that are not over, as `<epic>/<task>`; stored when it is news. */
+  swarm_recovered: {
+    live: string[];
+    resumable: string[];
+    lost: string[];
+    /** Number of those whose work is safe. */
+    done: number;
+    /** Where the record and the repository differ; nothing of it is repaired by itself. */
+    differences: { task: string; missing: "worktree" | "branch" | "work" }[];
+  };
 }
 
 export type EventType = keyof EventData;

@@ -35,6 +35,8 @@ const waitsFor = (name: string): StepInput => ({
     description: "waits",
   },
 });
+/** What each new owner said of the workers that it found. */
+const reports = () => fixture.events.flatMap((event) => (event.type === "swarm_recovered" ? [event.data] : []));
 const goOn = (name: string): void => writeFileSync(file(`${name}.go`), "");
 
 it(
@@ -74,6 +76,13 @@ it(
     for (const name of ["says", "over"]) goOn(name);
     goOn("second");
     swarm = await fixture.open();
+    await expect.poll(reports).toHaveLength(1);
+    expect(reports()[0]).toMatchObject({
+      live: ["works", "says", "over", "asks", "checked"].map((task) => expect.stringMatching(`/${task}$`)),
+      resumable: [],
+      lost: [],
+      differences: [],
+    });
     const found = await swarm.epic(epicId);
     if (found === null) throw new Error("the epic is gone");
     expect(taskIn(found, "asks")).toMatchObject({ status: "needs_answer", asks: [{ kind: "question" }] });
@@ -107,3 +116,38 @@ it(
     expect(seqs).toEqual(seqs.map((_, at) => (seqs[0] ?? 0) + at));
   },
 );
+
+it("says what of the others is still there, once, and repairs nothing by itself", { timeout: 240_000 }, async () => {
+  swarm = await fixture.open();
+  fixture.events.splice(0);
+  const tasks = ["kept", "moved", "gone"].map((id) =>
+    scripted(id, [waitsFor(id), ...writes(id, `${id}.txt`, `${id}\n`)]),
+  );
+  const epicId = await startPlan(swarm, planOf(tasks));
+  for (const id of ["kept", "moved", "gone"]) await there(`${id}.runs`);
+  await swarm.close();
+  const worktree = (id: string): string => join(`${fixture.person.repository}.swarm`, epicId, id);
+  for (const id of ["moved", "gone"]) fixture.person.git("worktree", "remove", "-f", "-f", worktree(id));
+  fixture.person.git("branch", "-D", `swarm/${epicId}/gone`);
+  swarm = await fixture.open();
+  const name = (id: string): string => `${epicId}/${id}`;
+  await expect.poll(reports).toHaveLength(1);
+  expect(reports()).toEqual([
+    {
+      live: [],
+      resumable: [name("kept"), name("moved")],
+      lost: [name("gone")],
+      // Those of the epic before.
+      done: 6,
+      differences: [
+        { task: name("moved"), missing: "worktree" },
+        { task: name("gone"), missing: "worktree" },
+        { task: name("gone"), missing: "branch" },
+      ],
+    },
+  ]);
+  await swarm.close();
+  swarm = await fixture.open();
+  expect(reports()).toHaveLength(1);
+  expect(fixture.person.git("branch", "--list", `swarm/${epicId}/gone`)).toBe("");
+});

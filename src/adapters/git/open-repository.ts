@@ -18,7 +18,7 @@ import { moveBranch } from "./move-branch.ts";
 import { createObjectReader } from "./object-reader.ts";
 import { probeRepository } from "./probe-repository.ts";
 import { createRefTransactions } from "./ref-transactions.ts";
-import { createBranch, deleteBranch, setPin, swapRef } from "./refs.ts";
+import { createBranch, deleteBranch, setPin, swapRef, refsBelow } from "./refs.ts";
 import { removeWorktree } from "./remove-worktree.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { settingsState } from "./settings-state.ts";
@@ -73,6 +73,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     worktreesDir,
     head: () => head(git),
     resolve: (revision) => resolve(git, revision),
+    refsBelow: (prefixes) => refsBelow(git, prefixes),
     isLocalBranch: async (name) => (await resolve(git, branchRef(name))) !== null,
     dirtyFiles: () => dirtyFiles(git),
     settings: () => settingsState(commonDir),

@@ -105,3 +105,9 @@ export async function describeBranch(git: Git, branch: string): Promise<{ commit
   }
   return [];
 }
+
+/** Full names of the refs below these prefixes. */
+export async function refsBelow(git: Git, prefixes: readonly string[]): Promise<string[]> {
+  const output = await git.output(["for-each-ref", "--format=%(refname)", ...prefixes]);
+  return output.split("\n").filter((name) => name !== "");
+}

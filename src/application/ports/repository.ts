@@ -106,6 +106,8 @@ export interface Repository {
   /** Commit of a revision, or null. */
   resolve(revision: string): Promise<string | null>;
   isLocalBranch(name: string): Promise<boolean>;
+  /** Full names of all refs below these prefixes, which end with a slash. */
+  refsBelow(prefixes: readonly string[]): Promise<string[]>;
   /** Paths that differ from HEAD in the person's checkout, untracked ones included. Looks without any lock. */
   dirtyFiles(): Promise<string[]>;
   /** Digests of what steers git in all worktrees: `.git/config`, hooks, attributes. A worker's bash can change them. */

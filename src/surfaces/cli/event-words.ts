@@ -15,6 +15,21 @@ function checkWords(data: Extract<RecordedEvent, { type: "check_finished" }>["da
   return `check "${data.name}" ${end} after ${duration(data.duration_ms)}`;
 }
 
+function recoveryWords(data: Extract<RecordedEvent, { type: "swarm_recovered" }>["data"]): string {
+  const { live, resumable, lost, done, differences } = data;
+  const names = (title: string, tasks: readonly string[]): string[] =>
+    tasks.length === 0 ? [] : [`${title}: ${tasks.join(", ")}`];
+  const missing = differences.map((one) => `the ${one.missing} of ${one.task}`);
+  const parts = [
+    ...names("at work", live),
+    ...names("can be resumed", resumable),
+    ...names("lost", lost),
+    `${done} with their work safe`,
+    ...names("missing", missing),
+  ];
+  return `taken over; ${parts.join("; ")}`;
+}
+
 function words(event: RecordedEvent): string {
   switch (event.type) {
     case "epic_created":
@@ -122,6 +137,8 @@ function words(event: RecordedEvent): string {
       return `OpenCode ${event.data.reason}`;
     case "project_trusted":
       return "plug-ins and tools of this repository are trusted";
+    case "swarm_recovered":
+      return recoveryWords(event.data);
   }
 }
 
