@@ -6,12 +6,12 @@ import type { Plan } from "../domain/plan.ts";
 import type { Review } from "../domain/review.ts";
 import type { RunOptions } from "../domain/run-options.ts";
 import type { TaskAttempt } from "./execution-strategy.ts";
-import type { FileChange } from "./ports/repository.ts";
+import type { FileChange, LineEdit } from "./ports/repository.ts";
 import type { Requested } from "./refusal.ts";
 import type { SwarmView, WorktreeReport } from "./swarm.ts";
 import type { Undone } from "./undo-landing.ts";
 
-export type { FileChange } from "./ports/repository.ts";
+export type { FileChange, LineEdit } from "./ports/repository.ts";
 
 /** The pinned commit of a task, file by file, against `base`: the merge base with where it lands. */
 export interface TaskChanges {
@@ -81,6 +81,8 @@ export interface LiveSwarm extends SwarmView {
   changes(epicId: string, taskId: string): Promise<TaskChanges | null>;
   /** Content of a file by its id, or null if there is none. */
   blob(id: string): Promise<Uint8Array | null>;
+  /** What turned one content into another, from the top; null when one of them is no text. */
+  lineEdits(oldBlob: string, newBlob: string): Promise<LineEdit[] | null>;
   /** Where a running or resting task stands on the disk: its worktree, or null when it is gone. */
   worktree(epicId: string, taskId: string): Promise<string | null>;
   worktrees(): Promise<WorktreeReport[]>;

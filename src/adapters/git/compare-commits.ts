@@ -60,7 +60,8 @@ export async function fileChanges(git: Git, base: string, commit: string): Promi
   return [...changes.values()];
 }
 
-const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+/** Full id of an object, of either length. */
+export const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
 /** Content by its id; null for what is no content of a file in this repository. Throws too-large. */
 export async function readBlob(git: Git, id: string): Promise<Uint8Array | null> {

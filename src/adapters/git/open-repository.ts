@@ -7,6 +7,7 @@ import { branchRef } from "../../domain/ids.ts";
 import { addWorktree } from "./add-worktree.ts";
 import { collect } from "./collect.ts";
 import { fileChanges, mergeBase, readBlob } from "./compare-commits.ts";
+import { lineEdits } from "./line-edits.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import { diskUsage } from "./delete-tree.ts";
 import { withReasons } from "./disk-full.ts";
@@ -93,6 +94,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     mergeBase: (one, other) => mergeBase(git, one, other),
     fileChanges: (base, commit) => fileChanges(git, base, commit),
     blob: (id) => readBlob(git, id),
+    lineEdits: (oldBlob, newBlob) => lineEdits(git, oldBlob, newBlob),
     changedFiles: (base, commit) => changedFiles(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
     treeOf: (commit) => treeOf(git, commit),

@@ -137,6 +137,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),
     blob: (id) => repository.blob(id),
+    lineEdits: (oldBlob, newBlob) => repository.lineEdits(oldBlob, newBlob),
     async worktree(epicId, taskId) {
       const path = (await door.epic(epicId))?.tasks.get(taskId)?.worktree_path ?? null;
       return path !== null && (await repository.worktreeState(path)) === "ok" ? path : null;

@@ -94,6 +94,17 @@ export interface FileChange {
   newBlob: string | null;
 }
 
+/** Lines of a content that stand in place of others: the first one from 1, and how many. None: right behind line `start`. */
+export interface LineRun {
+  start: number;
+  count: number;
+}
+
+export interface LineEdit {
+  old: LineRun;
+  new: LineRun;
+}
+
 export interface Repository {
   /** Root of the person's checkout, real path. */
   readonly root: string;
@@ -159,6 +170,8 @@ export interface Repository {
   fileChanges(base: string, commit: string): Promise<FileChange[]>;
   /** Content of a file by its id; null when there is no such file content. Throws too-large. */
   blob(id: string): Promise<Uint8Array | null>;
+  /** What turned one content into another, from the top; null when one of them is no text in this repository. */
+  lineEdits(oldBlob: string, newBlob: string): Promise<LineEdit[] | null>;
   changedFiles(base: string, commit: string): Promise<string[]>;
   /** Merge of two commits, computed in memory (`merge-tree`). */
   merge(ours: string, theirs: string): Promise<MergeOutcome>;
