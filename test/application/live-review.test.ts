@@ -87,6 +87,7 @@ describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
       `\\"r.txt\\":1 (new side`,
       "```\\nfirst\\n```",
       "Say which version",
+      `\\"r.txt\\" (the file, as it was before your change)`,
       "Was this file needed?",
     ]) {
       expect(told[1]).toContain(words);

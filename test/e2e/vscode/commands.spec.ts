@@ -198,7 +198,8 @@ describe("Commands and settings", () => {
     const hands = handsOrSkip(this);
     await hands.click(tree, huge);
     // Comments that are not sent, a merge to undo, a diff in front, a worker that works or asks: none of these is here now.
-    const elsewhere = /review\.(submit|discardComments|toggleReviewed)$|merge\.undo$|stopAll$|nextAttention$/;
+    const elsewhere =
+      /review\.(submit|discardComments|toggleReviewed|comment|commentOnFile)$|merge\.undo$|stopAll$|nextAttention$/;
     for (const { command, when } of manifest().menus["commandPalette"] ?? []) {
       const wanted = when !== "false" && !elsewhere.test(command);
       equal(await paletteOffers(hands, command), wanted, command);

@@ -69,7 +69,7 @@ describe("The demo by keyboard, after a reload", function () {
 
   it("sends a comment to the worker, who makes a second commit", async () => {
     const first = git("rev-parse", `swarm/${epicId()}/currency`);
-    await keyboard.palette("Comments: Add Comment on Current Selection");
+    await hands.press("Control+Alt+C");
     await hands.waitFor("window", ".review-widget .monaco-editor", "visible");
     await hands.type("Say what a credit is.");
     await hands.press("Control+Enter");

@@ -11,10 +11,17 @@ const everyKindOfChange = [
   "head -c 12000000 /dev/zero | tr '\\0' 'x' | fold -w 100 > big.txt",
 ].join(" && ");
 
+/** Comments meet every fate: lines move, become others and go, and so does a whole file. */
+const afterReview = [
+  "sed -i -e '1i first' -e '/three/d' docs/new.md",
+  "sed -i 's/changed/changed again/' README.md",
+  "git rm -q big.txt",
+].join(" && ");
+
 const plan = {
   title: "Review me",
   tasks: [
-    scriptedTask("docs", "Write docs", [bashStep(everyKindOfChange)], [bashStep("sed -i '1i first' docs/new.md")]),
+    scriptedTask("docs", "Write docs", [bashStep(everyKindOfChange)], [bashStep(afterReview)]),
     scriptedTask("hello", "Say hello", [bashStep("printf 'hello\\n' > hello.txt")], []),
   ],
 };

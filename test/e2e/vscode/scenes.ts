@@ -33,7 +33,12 @@ export const scenes: readonly Scene[] = [
     prepare: prepareDemo,
   },
   { name: "looks", specs: ["looks.spec.ts"], afterReload: [], prepare: prepareLooks },
-  { name: "review", specs: ["review.spec.ts"], afterReload: [], prepare: prepareReview },
+  {
+    name: "review",
+    specs: ["review.spec.ts", "review-comments.spec.ts", "review-merge.spec.ts"],
+    afterReload: [],
+    prepare: prepareReview,
+  },
   {
     name: "repository",
     specs: null,

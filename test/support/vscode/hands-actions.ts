@@ -46,6 +46,8 @@ export function createHandsActions({ page, strayRequests, consoleLines }: Workbe
     text: async (place: Place, selector: string) => (await one(place, selector)).innerText(),
     texts: async (place: Place, selector: string) => (await all(place, selector)).allInnerTexts(),
     attribute: async (place: Place, selector: string, name: string) => (await one(place, selector)).getAttribute(name),
+    /** Pixels in the window; null when it is not drawn. */
+    box: async (place: Place, selector: string) => (await one(place, selector)).boundingBox(),
     count: async (place: Place, selector: string) => (await all(place, selector)).count(),
     waitFor: async (place: Place, selector: string, state: "attached" | "detached" | "visible" | "hidden") =>
       (await one(place, selector)).waitFor({ state }),

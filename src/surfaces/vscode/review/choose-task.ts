@@ -6,14 +6,16 @@ import type { CommandParts } from "../commands/command-parts.ts";
 import { pickTask } from "../commands/target.ts";
 import { sameTask, type TaskRef } from "../selection.ts";
 import { meantAddress, namedTask, reviewAddress } from "./named-target.ts";
+import { openedIn } from "./opened-tabs.ts";
 import { reviewScheme, type ReviewDocument } from "./review-uri.ts";
 
 /** The review document that has the focus, or that the active tab shows. */
 function activeReviewUri(): Uri | null {
   const focused = window.activeTextEditor?.document.uri;
   if (focused?.scheme === reviewScheme) return focused;
-  const input = window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof TabInputTextDiff && input.modified.scheme === reviewScheme ? input.modified : null;
+  const tab = window.tabGroups.activeTabGroup.activeTab;
+  if (!(tab?.input instanceof TabInputTextDiff)) return openedIn(tab);
+  return tab.input.modified.scheme === reviewScheme ? tab.input.modified : null;
 }
 
 /** The document that a command was called on, or the active one; null when it was called on a row. */

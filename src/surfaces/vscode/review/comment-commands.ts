@@ -1,5 +1,5 @@
 // Commands of the buttons on comments. VS Code hands in the thread with the text, or the comment.
-import { l10n, window, type CommentReply } from "vscode";
+import { commands, l10n, window, type CommentReply } from "vscode";
 import { confirmed, granted, type CommandParts } from "../commands/command-parts.ts";
 import type { Disposable } from "../signal.ts";
 import { taskToDecide } from "./choose-task.ts";
@@ -27,12 +27,16 @@ function registerThreadCommands({ panel, threads }: CommentParts): Disposable[] 
     });
   return [
     panel.register("review.addComment", async (argument) => {
-      if (isReply(argument)) await threads.add(argument);
+      if (!isReply(argument)) return;
+      await threads.add(argument);
+      // The box in which the person wrote is gone, and the focus with it.
+      await commands.executeCommand("workbench.action.focusActiveEditorGroup");
     }),
     onComment("review.editComment", threads.edit),
     onComment("review.saveComment", threads.save),
     onComment("review.cancelComment", threads.cancel),
     onComment("review.deleteComment", threads.delete),
+    onComment("review.resolveComment", threads.delete),
   ];
 }
 
@@ -68,7 +72,7 @@ export function registerCommentCommands(parts: CommentParts): Disposable {
     });
     const found = note === undefined ? null : await desk.changesOf(task);
     if (note === undefined || found === null) return;
-    const review = await composeReview(found.changes, pending, note, (id) => found.swarm.blob(id));
+    const review = await composeReview(found.changes, pending, note, (one, other) => found.swarm.lineEdits(one, other));
     if (granted(await found.swarm.requestChanges(task.epicId, task.taskId, review)) === null) return;
     await kept.put(pending.map((comment) => ({ ...comment, state: "sent" })));
     threads.refresh();

@@ -5,7 +5,9 @@ import { granted, type CommandParts } from "../commands/command-parts.ts";
 import type { TaskRef } from "../selection.ts";
 import type { Disposable } from "../signal.ts";
 import { addressOf, shownDocument, taskToDecide } from "./choose-task.ts";
+import { leaveEmptySide } from "./empty-side.ts";
 import { nameAndFolder } from "./name-and-folder.ts";
+import { reviewAddress } from "./named-target.ts";
 import type { ReviewDesk } from "./review-desk.ts";
 import { fileOf } from "./review-uri.ts";
 import { isReviewNode } from "./review-view.ts";
@@ -27,6 +29,7 @@ export function registerDecideCommands(parts: CommandParts, desk: ReviewDesk): D
       const { content, file } = argument;
       return { task: content.task, file, files: content.changes.files };
     }
+    if (reviewAddress(argument)?.kind !== "file") await leaveEmptySide();
     const shown = shownDocument(argument);
     if (shown === null) {
       void window.showInformationMessage(l10n.t("Open a file of a review first."));

@@ -4,6 +4,7 @@ import type { ReviewFacts } from "../review-facts.ts";
 import { sameTask, type TaskRef } from "../selection.ts";
 import { createSignal } from "../signal.ts";
 import { readKeptComments, type KeptComment } from "./review-comment.ts";
+import { fileOf } from "./review-uri.ts";
 
 const storageKey = "swarmPanel.review.comments";
 /** Sent comments are kept for their threads; the oldest go above this number. */
@@ -58,7 +59,7 @@ export function createKeptComments(memento: Pick<Memento, "get" | "update">): Ke
     },
     facts: {
       pendingComments: (task) => pending(task).length,
-      commentsOn: (task, path) => pending(task).filter((comment) => comment.path === path).length,
+      commentsOn: (task, file) => pending(task).filter((comment) => fileOf([file], comment) !== undefined).length,
       onDidChange: changed.listen,
     },
   };

@@ -4,6 +4,7 @@ import type { FileChange, TaskChanges } from "../../../application/live-swarm.ts
 import type { PanelParts } from "../panel-parts.ts";
 import { plainLine } from "../plain-line.ts";
 import { nameAndFolder } from "./name-and-folder.ts";
+import { noteOpened } from "./opened-tabs.ts";
 import { documentUri, fileDocuments, setUri } from "./review-uri.ts";
 
 const uriOf = (document: Parameters<typeof documentUri>[0]): Uri => Uri.from(documentUri(document));
@@ -19,6 +20,7 @@ function fileTitle(changes: TaskChanges, file: FileChange): string {
 export async function openFile(changes: TaskChanges, file: FileChange): Promise<void> {
   const { old, new: now } = fileDocuments(changes, file);
   await commands.executeCommand("vscode.diff", uriOf(old), uriOf(now), fileTitle(changes, file), { preview: true });
+  noteOpened(uriOf(now));
 }
 
 /** Everything of the title but the commit: reviews of one task share it. */

@@ -1,33 +1,21 @@
-// Where a kept comment is shown on an open document, if it belongs there.
-import { findAnchor, linesOf, type LineSpan } from "./comment-anchor.ts";
-import type { ReviewDocument } from "./review-uri.ts";
+// Where a kept comment is shown on a document, if it belongs there.
+import type { Fate } from "./comment-fate.ts";
+import type { LineSpan } from "./quote.ts";
 import type { KeptComment } from "./review-comment.ts";
+import type { ReviewDocument } from "./review-uri.ts";
 
-/** `lines` null: on the file. `outdated`: the lines that it speaks of are gone. */
+/** `lines` null: on the file. */
 export interface CommentPlace {
   lines: LineSpan | null;
-  outdated: boolean;
 }
 
-/**
- * `current`: the commit that the worker has now. A comment stays on the commit that it was written on; one that was not
- * sent yet also follows to the current commit. `text` is the document's.
- */
-export function placeComment(
-  comment: KeptComment,
-  document: ReviewDocument,
-  current: string | null,
-  text: string,
-): CommentPlace | null {
-  const sameFile =
-    comment.epicId === document.epicId &&
-    comment.taskId === document.taskId &&
-    comment.side === document.side &&
-    comment.path === document.path;
-  if (!sameFile) return null;
-  if (comment.commit === document.commit) return { lines: comment.lines, outdated: false };
-  if (comment.state === "sent" || document.commit !== current) return null;
-  if (comment.lines === null) return { lines: null, outdated: false };
-  const anchor = findAnchor(comment.lines, comment.quote, linesOf(text));
-  return anchor.kind === "outdated" ? { lines: null, outdated: true } : { lines: anchor.lines, outdated: false };
+/** It stands where it was written, and in the worker's present commit at what became of that. */
+export function placeComment(comment: KeptComment, document: ReviewDocument, fate: Fate): CommentPlace | null {
+  const sameSide =
+    comment.epicId === document.epicId && comment.taskId === document.taskId && comment.side === document.side;
+  if (!sameSide) return null;
+  if (comment.commit === document.commit) return comment.path === document.path ? { lines: comment.lines } : null;
+  if (fate.kind !== "found" && fate.kind !== "linesGone") return null;
+  if (fate.commit !== document.commit || fate.path !== document.path) return null;
+  return { lines: fate.kind === "found" ? fate.lines : null };
 }

@@ -11,6 +11,7 @@ import { createReviewDesk } from "./review-desk.ts";
 import { registerReviewDocuments } from "./review-documents.ts";
 import { createReviewModel } from "./review-model.ts";
 import { createReviewView } from "./review-view.ts";
+import { registerStartComment } from "./start-comment.ts";
 
 export interface ReviewSurface extends Disposable {
   /** The badge of the container; 0 shows none. */
@@ -18,10 +19,11 @@ export interface ReviewSurface extends Disposable {
 }
 
 export function registerReview(panel: CommandParts, kept: KeptComments): ReviewSurface {
-  const { session, selection, setContextKey } = panel;
+  const { session, selection, log, setContextKey } = panel;
   const desk = createReviewDesk(panel);
   const model = createReviewModel({ session, selection });
-  const threads = createCommentThreads(session, kept);
+  const documents = registerReviewDocuments(panel);
+  const threads = createCommentThreads({ session, log, kept, hasLines: documents.hasLines });
   const view = createReviewView({
     model,
     facts: kept.facts,
@@ -40,11 +42,12 @@ export function registerReview(panel: CommandParts, kept: KeptComments): ReviewS
     model.onDidChange(showCounts),
     kept.facts.onDidChange(showCounts),
     session.onDidChange(showCounts),
-    registerReviewDocuments(panel),
+    documents,
     registerChangeDecorations(),
     registerOpenCommands(panel, desk),
     registerDecideCommands(panel, desk),
     registerCommentCommands({ panel, desk, kept, threads }),
+    registerStartComment(panel, documents.hasLines),
     view,
     threads,
     model,

@@ -53,20 +53,31 @@ async function tooLargeText(swarm: LiveSwarm, document: ReviewDocument, megabyte
   return worktree === null ? `${said}\n` : `${said}\n\n${worktree}\n`;
 }
 
-async function read(session: SwarmSession, uri: Uri): Promise<Uint8Array> {
+/** `isFile` false: words that stand for the file. */
+async function read(session: SwarmSession, uri: Uri): Promise<{ bytes: Uint8Array; isFile: boolean }> {
   const document = readReviewUri(uri);
   if (document === null || document.kind !== "file") throw FileSystemError.FileNotFound(uri);
-  if (document.blob === null) return new Uint8Array();
+  if (document.blob === null) return { bytes: new Uint8Array(), isFile: true };
   const swarm = await whenOpened(session);
   if (swarm === null) throw FileSystemError.Unavailable(l10n.t("The swarm of this repository is not open here."));
   const shown = await contentOf(swarm, document.blob);
-  if (shown.kind === "content") return shown.bytes;
+  if (shown.kind === "content") return { bytes: shown.bytes, isFile: true };
   const text = shown.kind === "tooLarge" ? await tooLargeText(swarm, document, shown.megabytes) : notShownText();
-  return new TextEncoder().encode(text);
+  return { bytes: new TextEncoder().encode(text), isFile: false };
 }
 
-export function registerReviewDocuments(parts: PanelParts): Disposable {
-  const content = createContentCache((key) => read(parts.session, Uri.parse(key, true)), cacheBytes);
+export interface ReviewDocuments extends Disposable {
+  /** False for a document that was read and says in words why its file is not shown. */
+  hasLines(uri: Uri): boolean;
+}
+
+export function registerReviewDocuments(parts: PanelParts): ReviewDocuments {
+  const withoutLines = new Set<string>();
+  const content = createContentCache(async (key) => {
+    const { bytes, isFile } = await read(parts.session, Uri.parse(key, true));
+    if (!isFile) withoutLines.add(key);
+    return bytes;
+  }, cacheBytes);
   const bytesOf = (uri: Uri): Promise<Uint8Array> => content(uri.toString());
   const readOnly = (uri: Uri): never => {
     throw FileSystemError.NoPermissions(uri);
@@ -89,5 +100,9 @@ export function registerReviewDocuments(parts: PanelParts): Disposable {
   const isReadonly = new MarkdownString(
     l10n.t("This is what a worker committed, and it cannot be edited here. Select lines to comment on them."),
   );
-  return workspace.registerFileSystemProvider(reviewScheme, provider, { isCaseSensitive: true, isReadonly });
+  const registered = workspace.registerFileSystemProvider(reviewScheme, provider, {
+    isCaseSensitive: true,
+    isReadonly,
+  });
+  return { hasLines: (uri) => !withoutLines.has(uri.toString()), dispose: () => registered.dispose() };
 }

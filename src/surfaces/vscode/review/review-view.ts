@@ -78,7 +78,7 @@ export function createReviewView(parts: ReviewViewParts): ReviewView {
       if (parent !== undefined || content.kind !== "files") return [];
       return content.changes.files.map((file): ReviewNode => ({ kind: "reviewFile", content, file }));
     },
-    getTreeItem: (node) => treeItem(node, facts.commentsOn(node.content.task, node.file.path)),
+    getTreeItem: (node) => treeItem(node, facts.commentsOn(node.content.task, node.file)),
   };
   const view = window.createTreeView("swarmPanel.review", {
     treeDataProvider: provider,

@@ -19,6 +19,6 @@ export function fileRow(ref: TaskRef, task: TaskState, file: FileChange, view: R
     change,
     lines: { added, deleted },
     reviewed: isReviewed(task, file),
-    comments: view.commentsOn(ref, path),
+    comments: view.commentsOn(ref, file),
   };
 }

@@ -70,7 +70,7 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
     live: (task) => texts.of(taskRowKey(task)),
     changes: (task, commit) => (session.live() === null ? null : changes.of(task, commit)),
     pendingComments: (task) => facts.pendingComments(task),
-    commentsOn: (task, path) => facts.commentsOn(task, path),
+    commentsOn: (task, file) => facts.commentsOn(task, file),
     worktreeIsGone: (task) => lost.isGone(task),
     trouble: (epicId) => troubles.get(epicId) ?? null,
   };

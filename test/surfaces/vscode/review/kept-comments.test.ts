@@ -2,21 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { createKeptComments } from "../../../../src/surfaces/vscode/review/kept-comments.ts";
 import type { KeptComment } from "../../../../src/surfaces/vscode/review/review-comment.ts";
-import { objectId } from "./file-changes.ts";
+import { keptComment } from "./comments.ts";
+import { fileChange } from "./file-changes.ts";
 
 const task = { epicId: "epic", taskId: "docs" };
-const comment = (id: string, said: Partial<KeptComment> = {}): KeptComment => ({
-  id,
-  state: "pending",
-  ...task,
-  commit: objectId("c"),
-  path: "a.md",
-  side: "new",
-  lines: null,
-  quote: [],
-  text: "Say more.",
-  ...said,
-});
+const comment = (id: string, said: Partial<KeptComment> = {}): KeptComment =>
+  keptComment({ id, lines: null, quote: [], ...said });
 
 /** As VS Code's: values come back as the JSON that they were written as. */
 function workspace(): { get<T>(key: string): T | undefined; update(key: string, value: unknown): Promise<void> } {
@@ -37,10 +28,17 @@ describe("kept comments", () => {
   it("are counted by task and by file until they are sent", async () => {
     const kept = createKeptComments(workspace());
     await kept.put([comment("1"), comment("2", { path: "b.md" }), comment("3", { taskId: "other" })]);
-    expect([kept.facts.pendingComments(task), kept.facts.commentsOn(task, "b.md")]).toEqual([2, 1]);
+    expect([kept.facts.pendingComments(task), kept.facts.commentsOn(task, fileChange("b.md"))]).toEqual([2, 1]);
     await kept.put([comment("2", { path: "b.md", state: "sent" })]);
-    expect([kept.facts.pendingComments(task), kept.facts.commentsOn(task, "b.md")]).toEqual([1, 0]);
+    expect([kept.facts.pendingComments(task), kept.facts.commentsOn(task, fileChange("b.md"))]).toEqual([1, 0]);
     expect(kept.get("2")?.state).toBe("sent");
+  });
+
+  it("count for a renamed file on both of its names", async () => {
+    const kept = createKeptComments(workspace());
+    await kept.put([comment("1", { side: "old" }), comment("2", { path: "b.md" }), comment("3", { side: "new" })]);
+    const renamed = fileChange("b.md", { from: "a.md", change: "renamed" });
+    expect(kept.facts.commentsOn(task, renamed)).toBe(2);
   });
 
   it("tell which task a change is about", async () => {
@@ -61,6 +59,9 @@ describe("kept comments", () => {
     const [key] = ["swarmPanel.review.comments"];
     await memento.update(key, [comment("1"), { ...comment("2"), epicId: "../x" }, null, { id: "3" }]);
     expect(createKeptComments(memento).all()).toEqual([comment("1")]);
+    const { file: _, ...before } = comment("1");
+    await memento.update(key, [before]);
+    expect(createKeptComments(memento).all()).toEqual([comment("1", { file: null })]);
     await memento.update(key, "nonsense");
     expect(createKeptComments(memento).all()).toEqual([]);
   });

@@ -1,63 +1,63 @@
 // On which documents a kept comment is shown.
 import { describe, expect, it } from "vitest";
+import type { Fate } from "../../../../src/surfaces/vscode/review/comment-fate.ts";
 import { placeComment } from "../../../../src/surfaces/vscode/review/place-comment.ts";
-import type { KeptComment } from "../../../../src/surfaces/vscode/review/review-comment.ts";
 import type { ReviewDocument } from "../../../../src/surfaces/vscode/review/review-uri.ts";
+import { keptComment } from "./comments.ts";
 import { objectId } from "./file-changes.ts";
 
+const commit = objectId("c");
 const document: ReviewDocument = {
   kind: "file",
   epicId: "epic",
   taskId: "docs",
-  commit: objectId("c"),
+  commit,
   side: "new",
   change: "modified",
   blob: objectId("b"),
   path: "a.md",
 };
-const comment: KeptComment = {
-  id: "1",
-  state: "pending",
-  epicId: "epic",
-  taskId: "docs",
-  commit: objectId("c"),
+const current: Fate = { kind: "current" };
+const moved: Fate = {
+  kind: "found",
+  commit,
   path: "a.md",
-  side: "new",
-  lines: { start: 2, end: 2 },
-  quote: ["second"],
-  text: "Say more.",
+  lines: { start: 3, end: 4 },
+  same: true,
+  touched: false,
 };
-const earlier = { ...comment, commit: objectId("9") };
-const current = objectId("c");
+const earlier = keptComment({ commit: objectId("9") });
 
 describe("a kept comment", () => {
-  it("stands on its own lines in the document that it was written on", () => {
-    expect(placeComment(comment, document, current, "")).toEqual({ lines: { start: 2, end: 2 }, outdated: false });
+  it("stands on its own lines in the document that it was written on, whatever came after", () => {
+    const written = { lines: { start: 2, end: 2 } };
+    expect(placeComment(keptComment(), document, current)).toEqual(written);
+    expect(placeComment(keptComment(), document, { ...moved, commit: objectId("d") })).toEqual(written);
+    expect(placeComment(keptComment(), document, { kind: "fileGone", commit: objectId("d") })).toEqual(written);
   });
 
   it.each([{ side: "old" as const }, { path: "b.md" }, { taskId: "other" }, { epicId: "other" }])(
     "does not stand on a document with %j",
     (other) => {
-      expect(placeComment(comment, { ...document, ...other }, current, "")).toBeNull();
+      expect(placeComment(keptComment(), { ...document, ...other }, current)).toBeNull();
+      expect(placeComment(earlier, { ...document, ...other }, moved)).toBeNull();
     },
   );
 
-  it("follows its lines to the commit that replaced its own", () => {
-    expect(placeComment(earlier, document, current, "new\nfirst\nsecond")).toEqual({
-      lines: { start: 3, end: 3 },
-      outdated: false,
+  it("stands in the present commit where its lines are now, sent or not, also when the file has another name", () => {
+    expect(placeComment(earlier, document, moved)).toEqual({ lines: { start: 3, end: 4 } });
+    expect(placeComment({ ...earlier, state: "sent", path: "before.md" }, document, moved)).toEqual({
+      lines: { start: 3, end: 4 },
     });
   });
 
-  it("stands on the file as outdated when its lines are gone there", () => {
-    expect(placeComment(earlier, document, current, "nothing")).toEqual({ lines: null, outdated: true });
+  it("stands on the file there when its lines are gone", () => {
+    expect(placeComment(earlier, document, { kind: "linesGone", commit, path: "a.md" })).toEqual({ lines: null });
   });
 
-  it("does not appear on a commit that is not the worker's present one", () => {
-    expect(placeComment(earlier, document, objectId("d"), "first\nsecond")).toBeNull();
-  });
-
-  it("stays on its commit once it was sent", () => {
-    expect(placeComment({ ...earlier, state: "sent" }, document, current, "first\nsecond")).toBeNull();
+  it("does not appear on another commit than its own and the present one, nor where its file is gone", () => {
+    expect(placeComment(earlier, document, current)).toBeNull();
+    expect(placeComment(earlier, document, { ...moved, commit: objectId("d") })).toBeNull();
+    expect(placeComment(earlier, document, { kind: "fileGone", commit })).toBeNull();
   });
 });

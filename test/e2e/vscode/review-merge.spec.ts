@@ -1,0 +1,74 @@
+// The same review to its end: approval, the merge into the person's branch, and its undo.
+import { equal, match, ok } from "node:assert/strict";
+import { describe, it } from "mocha";
+import { Uri, commands, workspace, type TextDocument } from "vscode";
+import { until } from "../../support/vscode/until.ts";
+import { handsOrSkip } from "./hands.ts";
+import { rowMenu, viewTitleMenu } from "./menus.ts";
+import { noteOffered } from "./note-exercised.ts";
+import { answer, epicId, git, limitMs, message, root } from "./review-window.ts";
+
+describe("A reviewed swarm", () => {
+  it("says which tasks keep the swarm from being merged", async function () {
+    const hands = handsOrSkip(this);
+    void commands.executeCommand("swarmPanel.merge.run");
+    await hands.waitFor("window", `${answer}:has-text("Not everything can be merged yet")`, "visible");
+    const listed = await hands.texts("window", `${answer} .monaco-list-row`);
+    equal(listed.length, 2);
+    await hands.press("Escape");
+  });
+
+  it("ends with approval and a merge in one commit, whose words the person chose", async function () {
+    const hands = handsOrSkip(this);
+    const before = git("rev-parse", "main");
+    await commands.executeCommand("swarmPanel.review.open");
+    await hands.waitFor("window", ".multiDiffEntry", "visible");
+    await hands.click("window", '.editor-actions .action-label[aria-label^="Approve Worker"]');
+    await hands.waitFor({ webview: "Swarm" }, '.aloud:has-text("Write docs, Merged")', "attached");
+    await commands.executeCommand("swarmPanel.review.approve", { key: `${epicId()}/hello` });
+    await until("both tasks in the integration branch", limitMs, async () =>
+      git("log", "--format=%s", `swarm/${epicId()}/_integration`).split("\n").length >= 3 ? true : undefined,
+    );
+    void commands.executeCommand("swarmPanel.merge.run");
+    await hands.waitFor("window", `${answer}:has-text("One commit for all")`, "visible");
+    await hands.click("window", `${answer} .monaco-list-row:has-text("One commit for all")`);
+    await hands.waitFor("window", `${answer}:has-text("First line of the commit message")`, "visible");
+    await hands.fill("window", `${answer} .quick-input-box input`, "Docs and a greeting");
+    await hands.press("Enter");
+    // What is asked next would close the box before its answer was taken.
+    await hands.waitFor("window", ".quick-input-widget", "hidden");
+    await message(hands, /^Merged 2 tasks into main\./);
+    equal(git("log", "-1", "--format=%s", "main"), "Docs and a greeting");
+    equal(git("rev-parse", "main~1"), before);
+    match(git("log", "-1", "--format=%b", "main"), /- docs: Write docs\n- hello: Say hello/);
+    equal(git("status", "--porcelain"), "");
+  });
+
+  it("is taken back by its undo", async function () {
+    const hands = handsOrSkip(this);
+    await noteOffered(hands, "swarmPanel.merge.undo");
+    ok((await viewTitleMenu(hands, '.pane-header[aria-label^="Review"]')).includes("swarmPanel.merge.undo"));
+    ok((await rowMenu(hands, ".line.epic")).includes("swarmPanel.merge.undo"));
+    const before = git("rev-parse", "main~1");
+    void commands.executeCommand("swarmPanel.merge.undo");
+    await hands.waitFor("window", `${answer}:has-text("Undo the merge of Review me")`, "visible");
+    await hands.press("Enter");
+    await hands.waitFor("window", ".quick-input-widget", "hidden");
+    await message(hands, /^The merge was undone: main is back at/);
+    equal(git("rev-parse", "main"), before);
+  });
+
+  it("names the files of the person that stand in the way of a merge", async function () {
+    const hands = handsOrSkip(this);
+    const document: TextDocument = await workspace.openTextDocument(Uri.file(`${root()}/README.md`));
+    const saved = document.getText();
+    await workspace.fs.writeFile(document.uri, new TextEncoder().encode("mine\n"));
+    void commands.executeCommand("swarmPanel.merge.run");
+    await hands.waitFor("window", `${answer}:has-text("One commit for each task")`, "visible");
+    await hands.press("Enter");
+    await hands.waitFor("window", ".quick-input-widget", "hidden");
+    await message(hands, /^Not merged, and nothing was changed: uncommitted changes in README\.md stand in the way\./);
+    equal(git("diff", "--name-only"), "README.md");
+    await workspace.fs.writeFile(document.uri, new TextEncoder().encode(saved));
+  });
+});
