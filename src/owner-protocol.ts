@@ -54,6 +54,8 @@ const reviewSchema = z.object({
   note: z.string().nullable(),
 });
 
+const lineRunSchema = z.object({ start: count, count });
+
 const fileChangeSchema: z.ZodType<FileChange> = z.object({
   path: z.string(),
   from: z.string().nullable(),
@@ -133,6 +135,10 @@ export const ownerVerbs = {
   },
   /** The content in base64. */
   blob: { args: z.strictObject({ id }), answer: z.string().nullable() },
+  lineEdits: {
+    args: z.strictObject({ oldBlob: id, newBlob: id }),
+    answer: z.array(z.object({ old: lineRunSchema, new: lineRunSchema })).nullable(),
+  },
   worktree: { args: z.strictObject(ofTask), answer: z.string().nullable() },
   worktrees: { args: z.strictObject({}), answer: z.array(worktreeSchema) },
   removeWorktree: { args: z.strictObject({ report: worktreeSchema }), answer: z.null() },

@@ -184,6 +184,7 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
       const content = await ask("blob", { id });
       return content === null ? null : new Uint8Array(Buffer.from(content, "base64"));
     },
+    lineEdits: (oldBlob, newBlob) => ask("lineEdits", { oldBlob, newBlob }),
     worktree: (epicId, taskId) => ask("worktree", { epicId, taskId }),
     worktrees: () => ask("worktrees", {}),
     removeWorktree: async (report) => void (await ask("removeWorktree", { report })),

@@ -35,6 +35,7 @@ export const carryOut: {
     const content = await swarm.blob(id);
     return content === null ? null : Buffer.from(content).toString("base64");
   },
+  lineEdits: (swarm, { oldBlob, newBlob }) => swarm.lineEdits(oldBlob, newBlob),
   worktree: (swarm, { epicId, taskId }) => swarm.worktree(epicId, taskId),
   worktrees: (swarm) => swarm.worktrees(),
   async removeWorktree(swarm, { report }) {

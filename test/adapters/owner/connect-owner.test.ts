@@ -168,7 +168,15 @@ describe("a client of the owner", { timeout: 120_000 }, () => {
     const id = quiet.person.git("hash-object", "-w", "raw.bin").trim();
     expect(Buffer.from((await swarm.blob(id)) ?? [])).toEqual(bytes);
     expect(await swarm.blob("0".repeat(40))).toBeNull();
-    expect(await swarm.uncommitted()).toEqual(["raw.bin"]);
+    const words = ["one\ntwo\n", "one\n2\nthree\n"].map((text) => {
+      quiet.person.write("words.txt", text);
+      return quiet.person.git("hash-object", "-w", "words.txt").trim();
+    });
+    expect(await swarm.lineEdits(words[0] ?? "", words[1] ?? "")).toEqual([
+      { old: { start: 2, count: 1 }, new: { start: 2, count: 2 } },
+    ]);
+    expect(await swarm.lineEdits(words[0] ?? "", id)).toBeNull();
+    expect(await swarm.uncommitted()).toEqual(["raw.bin", "words.txt"]);
     expect(await swarm.changes(quiet.epicId, "a")).toBeNull();
     expect(await swarm.worktree(quiet.epicId, "a")).toBeNull();
     expect(await swarm.worktrees()).toEqual([]);
