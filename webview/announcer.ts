@@ -9,7 +9,7 @@ type Status = TaskRow["status"];
 export interface Announcer {
   /** The words of the live region. */
   words: ReadonlySignal<string>;
-  heard(before: Row | undefined, after: Row, announce: PanelSettings["announce"]): void;
+  heard(before: Row | undefined, after: Row): void;
   stop(): void;
 }
 
@@ -64,7 +64,8 @@ function about(change: Change, titles: readonly string[]): string {
   }
 }
 
-export function createAnnouncer(): Announcer {
+/** `wanted` is asked when something changes, and again when it is to be said. */
+export function createAnnouncer(wanted: () => PanelSettings["announce"]): Announcer {
   const words = signal("");
   /** By row: what it came to since the last words. A later state replaces an earlier one that nobody heard of. */
   const unsaid = new Map<string, { change: Change; title: string }>();
@@ -73,6 +74,7 @@ export function createAnnouncer(): Announcer {
 
   const say = (): void => {
     timer = null;
+    if (wanted() === "off") unsaid.clear();
     if (unsaid.size === 0) return;
     const titles = new Map<Change, string[]>();
     for (const { change, title } of unsaid.values()) titles.set(change, [...(titles.get(change) ?? []), title]);
@@ -83,9 +85,10 @@ export function createAnnouncer(): Announcer {
 
   return {
     words,
-    heard(before, after, announce) {
+    heard(before, after) {
       if (after.kind !== "task" || before?.kind !== "task" || before.status === after.status) return;
       unsaid.delete(after.key);
+      const announce = wanted();
       if (announce === "off") return;
       const asked = before.status === "needs_permission" || before.status === "needs_answer";
       const goesOn = after.status === "working" || after.status === "starting";

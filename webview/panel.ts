@@ -49,15 +49,15 @@ const firstSettings: PanelSettings = { showCost: "cost", density: "comfortable",
 export function openPanel(host: Host, frames: Frames): Panel {
   const saved = openSavedState(host);
   const surroundings = watchSurroundings();
-  const announcer = createAnnouncer();
   const loaded = signal(false);
   const settings = signal(firstSettings);
+  const announcer = createAnnouncer(() => settings.peek().announce);
   const banner = signal<Banner | null>(null);
   const elements = new Map<string, HTMLElement>();
   const post = (message: WebviewMessage): void => host.post(message);
 
   const rows = createRows((before, after) => {
-    announcer.heard(before, after, settings.peek().announce);
+    announcer.heard(before, after);
     if (before === undefined || before.actions.join() === after.actions.join()) return;
     viewport.disturb(after.key);
     viewport.disturb(detailsKey(after.key));

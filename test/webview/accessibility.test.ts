@@ -227,4 +227,18 @@ describe("what is said aloud", () => {
     await opened("off");
     expect(await after(5000, becomes(2, "failed", ["one"]))).toBe("");
   });
+
+  test("who wants nothing any more hears nothing more, not even what was about to be said", async () => {
+    const announce = (wanted: "all" | "off"): unknown => ({
+      type: "settings",
+      settings: { showCost: "cost", density: "comfortable", announce: wanted },
+    });
+    await opened("all");
+    expect(await after(300, becomes(2, "failed", ["one"]))).toBe("one failed.");
+    await after(300, becomes(3, "landed", ["two"]));
+    expect(await after(10_000, announce("off"))).toBe("one failed.");
+    expect(await after(10_000, becomes(4, "failed", ["three"]))).toBe("one failed.");
+    await after(300, announce("all"));
+    expect(await after(10_000, becomes(5, "landed", ["three"]))).toBe("three was merged.");
+  });
 });

@@ -123,6 +123,7 @@ export function openPanel(
     settings,
     setBadge: review.setBadge,
     isTreeVisible: tree.isVisible,
+    after,
   });
   const stops: Disposable[] = [
     registerSetupView(),

@@ -7,7 +7,7 @@ import { until } from "../../support/vscode/until.ts";
 import { scriptBlock } from "../../../src/demo/scripted-script.ts";
 import { handsOrSkip } from "./hands.ts";
 import { reviewRowMenu, rowMenu, viewTitleMenu, editorTitleMenu } from "./menus.ts";
-import { message } from "./messages.ts";
+import { message, messages } from "./messages.ts";
 import { manifest, noteExercised, paletteOffers, seeView } from "./note-exercised.ts";
 
 const limitMs = 90_000;
@@ -15,16 +15,48 @@ const tree = { webview: "Swarm" } as const;
 const input = ".quick-input-widget:visible";
 const hi = '.line.task[data-key$="/say-hi"]';
 const huge = '.line.task[data-key$="/huge"]';
+const statusItem = '.statusbar-item[id="opencode-swarm.opencode-swarm.swarmPanel.status"]';
 const badge = '.activitybar .action-item:has(a.action-label[aria-label^="Swarm"]) .badge-content';
 
-const set = (key: string, value: unknown): Thenable<void> =>
-  workspace.getConfiguration("swarmPanel").update(key, value, ConfigurationTarget.Global);
+/** Resolves when extensions are told of it. */
+async function set(key: string, value: unknown): Promise<void> {
+  const read = (): unknown => workspace.getConfiguration("swarmPanel").inspect(key)?.globalValue;
+  await workspace.getConfiguration("swarmPanel").update(key, value, ConfigurationTarget.Global);
+  await until(`the setting ${key}`, limitMs, async () => (read() === value ? true : undefined));
+}
 
-const sentence = `Say hi. ${scriptBlock([
-  { tool: "bash", args: { command: "printf 'hi\\n' > hi.txt && printf 'ho\\n' > ho.txt", description: "Work" } },
-  { tool: "swarm_complete", args: { bead_id: "say-hi", summary: "done", files_touched: [], status: null } },
-  { text: "done" },
-])}`;
+/** Keeps in the page what its live region says from now on. */
+const recordAloud = `{
+  const region = document.querySelector("[role=status]");
+  window.heardAloud = [];
+  new MutationObserver(() => heardAloud.push(region.textContent))
+    .observe(region, { childList: true, characterData: true, subtree: true });
+}`;
+
+/** What a person writes for a worker that calls its only task `id`. */
+const sentence = (words: string, id: string, command: string): string =>
+  `${words} ${scriptBlock([
+    { tool: "bash", args: { command, description: "Work" } },
+    { tool: "swarm_complete", args: { bead_id: id, summary: "done", files_touched: [], status: null } },
+    { text: "done" },
+  ])}`;
+
+/** Answers what New Swarm… asks, up to the model. */
+async function describeSwarm(hands: HandsActions, words: string): Promise<void> {
+  void commands.executeCommand("swarmPanel.new");
+  await hands.waitFor("window", `${input}:has-text("What should the worker do?")`, "visible");
+  await hands.fill("window", `${input} .quick-input-box input`, words);
+  await hands.press("Enter");
+  await hands.waitFor("window", `${input}:has-text("What is checked out now")`, "visible");
+  await hands.press("Enter");
+  await hands.waitFor("window", `${input}:has-text("Another model…")`, "visible");
+}
+
+/** How many workers the status bar says are ready for review. */
+async function readyWorkers(hands: HandsActions): Promise<number> {
+  const label = await hands.attribute("window", `${statusItem} a`, "aria-label");
+  return Number(/(\d+) (?:is|are) ready for review/.exec(label ?? "")?.[1] ?? 0);
+}
 
 async function rowSays(hands: HandsActions, row: string, wanted: RegExp): Promise<string> {
   let name = "";
@@ -53,13 +85,7 @@ describe("Commands and settings", () => {
   it("make a swarm from a sentence, with the model that the settings name", async function () {
     const hands = handsOrSkip(this);
     await set("model.worker", "scripted/m2");
-    void commands.executeCommand("swarmPanel.new");
-    await hands.waitFor("window", `${input}:has-text("What should the worker do?")`, "visible");
-    await hands.fill("window", `${input} .quick-input-box input`, sentence);
-    await hands.press("Enter");
-    await hands.waitFor("window", `${input}:has-text("What is checked out now")`, "visible");
-    await hands.press("Enter");
-    await hands.waitFor("window", `${input}:has-text("Another model…")`, "visible");
+    await describeSwarm(hands, sentence("Say hi.", "say-hi", "printf 'hi\\n' > hi.txt && printf 'ho\\n' > ho.txt"));
     match(await firstChoice(hands), /^scripted\/m2/);
     await set("notifications", "important");
     await hands.press("Enter");
@@ -69,6 +95,28 @@ describe("Commands and settings", () => {
     await message(hands, /^All workers of “Say hi” are done\.$/);
     await commands.executeCommand("swarmPanel.focus");
     await rowSays(hands, hi, /ready/i);
+  });
+
+  it("say nothing by themselves where no message is wanted", async function () {
+    const hands = handsOrSkip(this);
+    const ready = await readyWorkers(hands);
+    await set("notifications", "off");
+    await describeSwarm(hands, sentence("Say ho.", "say-ho", "sleep 2; printf 'ho\\n' > ho.txt"));
+    await hands.press("Enter");
+    // A start leads to its row; behind that the swarm is not looked at.
+    await hands.waitFor(tree, '.line.epic[aria-selected="true"]:has-text("Say ho")', "visible");
+    await commands.executeCommand("workbench.view.search");
+    await hands.waitFor("window", ".search-view", "visible");
+    // The status bar is drawn by the look that would have said it.
+    await until("one more in the status bar", limitMs, async () =>
+      (await readyWorkers(hands)) === ready + 1 ? true : undefined,
+    );
+    await hands.waitFor("window", ".search-view", "visible");
+    const said = await messages(hands);
+    await set("notifications", undefined);
+    await commands.executeCommand("swarmPanel.focus");
+    await rowSays(hands, '.line.task[data-key$="/say-ho"]', /ready/i);
+    ok(!said.some((text) => text.includes("Say ho")), said.join(" | "));
   });
 
   it("show what a worker cost in the unit that is wanted", async function () {
@@ -110,13 +158,12 @@ describe("Commands and settings", () => {
 
   it("stand in the status bar when they are wanted there", async function () {
     const hands = handsOrSkip(this);
-    const item = '.statusbar-item[id="opencode-swarm.opencode-swarm.swarmPanel.status"]';
     await set("statusBar", "always");
-    await hands.waitFor("window", item, "visible");
+    await hands.waitFor("window", statusItem, "visible");
     await set("statusBar", "never");
-    await hands.waitFor("window", item, "hidden");
+    await hands.waitFor("window", statusItem, "hidden");
     await set("statusBar", undefined);
-    await hands.waitFor("window", item, "visible");
+    await hands.waitFor("window", statusItem, "visible");
   });
 
   it("open many files one by one when their number is beyond the limit", async function () {
@@ -174,6 +221,33 @@ describe("Commands and settings", () => {
     await commands.executeCommand("swarmPanel.review.approve", { key });
     await hands.waitFor(tree, '[role=status]:has-text("Say hi was ")', "attached");
     await rowSays(hands, hi, /merged/i);
+    await hands.waitFor(tree, '[role=status]:has-text("Say hi was merged")', "attached");
+  });
+
+  it("say nothing aloud where nothing is wanted", async function () {
+    const hands = handsOrSkip(this);
+    await hands.evaluate(tree, recordAloud);
+    const approve = async (task: string, title: string): Promise<void> => {
+      const row = `.line.task[data-key$="/${task}"]`;
+      const key = await hands.attribute(tree, row, "data-key");
+      await commands.executeCommand("swarmPanel.review.approve", { key });
+      await rowSays(hands, row, new RegExp(`${title}.*merged`, "is"));
+    };
+    await set("accessibility.announce", "off");
+    await approve("say-ho", "Say ho");
+    await set("accessibility.announce", "all");
+    await approve("once", "Read once");
+    let heard = "";
+    await until(
+      "words on the other one",
+      limitMs,
+      async () => {
+        heard = String(await hands.evaluate(tree, "heardAloud.join(' | ')"));
+        return heard.includes("Read once was") ? true : undefined;
+      },
+      () => heard,
+    );
+    ok(!heard.includes("Say ho"), heard);
     await set("accessibility.announce", undefined);
   });
 

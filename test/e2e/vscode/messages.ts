@@ -4,7 +4,8 @@ import { until } from "../../support/vscode/until.ts";
 
 const limitMs = 60_000;
 
-async function messages(hands: HandsActions): Promise<string[]> {
+/** All that stand in the list now. */
+export async function messages(hands: HandsActions): Promise<string[]> {
   await hands.runCommand("Notifications: Show Notifications");
   const said = await hands.texts("window", ".notifications-center .notification-list-item-message");
   await hands.press("Escape");

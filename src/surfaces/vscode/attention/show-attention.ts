@@ -6,17 +6,18 @@ import { createSignal, type Disposable, type Listen } from "../signal.ts";
 import { badgeOf } from "./badge.ts";
 import { overviewOf, type Overview } from "./overview.ts";
 import { statusTextOf } from "./status-text.ts";
-import { createToastPolicy, type Toast, type ToastPolicy } from "./toast-policy.ts";
+import { createToaster } from "./toaster.ts";
+import type { Toast } from "./toast-policy.ts";
 
 const lookEveryMs = 100;
-/** Something may come due although nothing changes. */
-const patienceLookMs = 1000;
 const mutedKey = "swarmPanel.mutedToasts";
 
 export interface AttentionParts extends Pick<PanelParts, "context" | "session" | "setContextKey"> {
   settings(): Settings;
   setBadge(value: number, tooltip: string): void;
   isTreeVisible(): boolean;
+  /** Calls back once after a time in milliseconds. Returns what stops it. */
+  after(ms: number, call: () => void): () => void;
 }
 
 export interface Attention extends Disposable {
@@ -50,8 +51,16 @@ export function showAttention(parts: AttentionParts): Attention {
   const changed = createSignal<Overview>();
   const item = statusBarItem();
   let overview = overviewOf([]);
-  let policy: ToastPolicy = createToastPolicy(t, []);
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let stopLook: (() => void) | null = null;
+  const toaster = createToaster({
+    t,
+    now: () => Date.now(),
+    after: parts.after,
+    epics: () => session.picture.epics(),
+    isTreeVisible: parts.isTreeVisible,
+    isWanted: () => parts.settings().notifications === "important",
+    show: (toast) => void show(parts, toast),
+  });
 
   function draw(): void {
     const { badge, statusBar } = parts.settings();
@@ -66,36 +75,27 @@ export function showAttention(parts: AttentionParts): Attention {
     item.show();
   }
 
-  function maySpeak(): void {
-    const hidden = !parts.isTreeVisible() || !vscode.window.state.focused;
-    const toast = policy.next(Date.now(), session.picture.epics(), hidden);
-    if (toast !== null && parts.settings().notifications === "important") void show(parts, toast);
-  }
-
   function look(): void {
-    timer = null;
+    stopLook = null;
     overview = overviewOf(session.picture.epics());
     setContextKey("hasEpics", overview.epics > 0);
     setContextKey("running", overview.running);
     setContextKey("attention", overview.blocking);
     draw();
-    maySpeak();
+    toaster.look();
     changed.fire(overview);
   }
 
   const stops: Disposable[] = [
-    session.picture.onDidChange(() => (timer ??= setTimeout(look, lookEveryMs))),
+    session.picture.onDidChange(() => (stopLook ??= parts.after(lookEveryMs, look))),
     session.onDidChange((state) => {
       setContextKey("owned", state.kind === "own");
-      // What stands there when the swarm opens is old news.
-      if (state.kind === "own" || state.kind === "other") policy = createToastPolicy(t, session.picture.epics());
+      if (state.kind === "own" || state.kind === "other") toaster.startAnew();
       look();
     }),
     item,
+    toaster,
   ];
-  const patience = setInterval(() => {
-    if (overview.waiting.length > 0) maySpeak();
-  }, patienceLookMs);
   draw();
 
   return {
@@ -103,8 +103,7 @@ export function showAttention(parts: AttentionParts): Attention {
     onDidChange: changed.listen,
     refresh: draw,
     dispose() {
-      clearInterval(patience);
-      if (timer !== null) clearTimeout(timer);
+      stopLook?.();
       stops.forEach((stop) => stop.dispose());
     },
   };

@@ -17,10 +17,12 @@ export interface Toast {
 
 export interface ToastPolicy {
   /**
-   * What is to be said now, at most one thing. `hidden`: the person cannot see the tree, or is in another window.
-   * What is not said now because the tree can be seen is never said later.
+   * What is to be said now, at most one thing. `hidden`: the tree cannot be seen. What is not said now because it can be
+   * seen is never said later.
    */
   next(now: number, epics: readonly EpicState[], hidden: boolean): Toast | null;
+  /** When the next of those that wait has waited long enough; null: nobody waits of whom nothing was said. */
+  dueAt(): number | null;
 }
 
 const waitsForPerson = (epic: EpicState): string[] =>
@@ -60,6 +62,10 @@ export function createToastPolicy(t: Translate, known: readonly EpicState[]): To
   }
 
   return {
+    dueAt() {
+      const unsaid = [...waiting].filter(([key]) => !said.has(key)).map(([, since]) => since + patienceMs);
+      return unsaid.length === 0 ? null : Math.min(...unsaid);
+    },
     next(now, epics, hidden) {
       const keys = epics.flatMap(waitsForPerson);
       waiting = new Map(keys.map((key) => [key, waiting.get(key) ?? now]));
