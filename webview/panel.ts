@@ -6,6 +6,7 @@ import { createAnnouncer, type Announcer } from "./announcer.ts";
 import type { Frames } from "./frames.ts";
 import type { Host } from "./host.ts";
 import { openInbox } from "./inbox.ts";
+import { takeLostFocus } from "./lost-focus.ts";
 import { defaultDeed, lineInsteadOf } from "./navigation.ts";
 import { askKey, detailsKey, outlineOf, type Line } from "./outline.ts";
 import { createRows, type Rows } from "./rows.ts";
@@ -36,6 +37,8 @@ export interface Panel {
   act(row: Row, action: Action): void;
   doDefault(row: Row): void;
   post(message: WebviewMessage): void;
+  /** Asks the host for everything again, and keeps the keyboard going where what had the focus is drawn anew. */
+  reload(): void;
   /** Elements of the lines that are in the document now. */
   elements: Map<string, HTMLElement>;
   stop(): void;
@@ -166,10 +169,7 @@ export function openPanel(host: Host, frames: Frames): Panel {
   });
   const stopListening = host.listen(inbox.take);
   /** VS Code gives the focus to the frame, not to what is in it. */
-  const takeFocus = (): void => {
-    const key = active.peek();
-    if (key !== null && (document.activeElement === null || document.activeElement === document.body)) focusNow(key);
-  };
+  const takeFocus = (): void => takeLostFocus(elements.get(active.peek() ?? ""));
   window.addEventListener("focus", takeFocus);
   const shown = (): void => {
     if (document.visibilityState === "visible") post({ type: "ready" });
@@ -200,6 +200,10 @@ export function openPanel(host: Host, frames: Frames): Panel {
     expand,
     act,
     post,
+    reload() {
+      post({ type: "ready" });
+      afterDrawing(takeFocus);
+    },
     doDefault(row) {
       const deed = defaultDeed(row);
       switch (deed) {

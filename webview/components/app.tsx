@@ -42,7 +42,7 @@ function Page(): VNode {
   const [error, reset] = useErrorBoundary();
   if (error !== undefined && error !== null) {
     const reload = (): void => {
-      panel.post({ type: "ready" });
+      panel.reload();
       reset();
     };
     return <Broken error={error} onReload={reload} />;
