@@ -22,7 +22,17 @@ export interface LineCount {
 }
 
 /** `running`: a worker of it works, or a landing is under way. The rest as `domain/epic-status.ts` says it. */
-export type EpicState = "running" | "waiting" | "done" | "failed" | "conflict" | "interrupted" | "refused";
+/** `mergeable`: everything is approved and nothing of it is in the person's branch yet; `merged`: that branch has it. */
+export type EpicState =
+  | "running"
+  | "waiting"
+  | "mergeable"
+  | "merged"
+  | "done"
+  | "failed"
+  | "conflict"
+  | "interrupted"
+  | "refused";
 
 interface RowBase {
   /** `<epic>`, `<epic>/<task>` or `<epic>/<task>/<path>`: never used twice, the same after every reload. */
@@ -36,7 +46,7 @@ export interface EpicRow extends RowBase {
   kind: "epic";
   title: string;
   state: EpicState;
-  /** Tasks in all, landed in the integration branch, and those that need the person now. */
+  /** Tasks that were not discarded, those landed in the integration branch, and those that need the person now. */
   total: number;
   landed: number;
   attention: number;
@@ -71,6 +81,8 @@ export interface TaskRow extends RowBase {
   id: string;
   title: string;
   status: TaskStatus;
+  /** The person's branch has it. */
+  merged: boolean;
   /** What it does or waits for now, in one line of at most 200 characters. */
   activity: string;
   /** Milliseconds since the epoch at which its present phase began, or its work as a whole once it rests; null before its first start. */

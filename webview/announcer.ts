@@ -46,7 +46,7 @@ function about(change: Change, titles: readonly string[]): string {
     case "ready":
       return one === null ? t("{0} tasks are ready for review", many) : t("{0} is ready for review", one);
     case "landed":
-      return one === null ? t("{0} tasks were merged", many) : t("{0} was merged", one);
+      return one === null ? t("{0} tasks are in the merge", many) : t("{0} is in the merge", one);
     case "approved":
       return one === null ? t("{0} tasks were approved", many) : t("{0} was approved", one);
     case "stopped":

@@ -46,7 +46,7 @@ const row = tagged<Row>("kind", {
   epic: record<Omit<EpicRow, "kind">>({
     ...base,
     title: text,
-    state: oneOf("running", "waiting", "done", "failed", "conflict", "interrupted", "refused"),
+    state: oneOf("running", "waiting", "mergeable", "merged", "done", "failed", "conflict", "interrupted", "refused"),
     total: count,
     landed: count,
     attention: count,
@@ -80,6 +80,7 @@ const row = tagged<Row>("kind", {
       "failed",
       "discarded",
     ),
+    merged: flag,
     activity: text,
     since: orNull(amount),
     endedAt: orNull(amount),

@@ -15,7 +15,7 @@ export const titleOf = (row: Row): string => lineText(row.kind === "file" ? row.
 /** The activity without the state's word, which stands before it. */
 export function activityText(row: TaskRow): string {
   const text = lineText(row.activity);
-  return text.toLocaleLowerCase() === taskLook(row.status).word.toLocaleLowerCase() ? "" : text;
+  return text.toLocaleLowerCase() === taskLook(row).word.toLocaleLowerCase() ? "" : text;
 }
 
 /** What the line shows as numbers beside a shape. */
@@ -74,7 +74,7 @@ export function nameOf(row: Row, settings: PanelSettings, now: number): string {
     case "task":
       return joined([
         titleOf(row),
-        taskLook(row.status).word,
+        taskLook(row).word,
         row.files === null ? null : filesText(row.files),
         addedText(row.lines),
         deletedText(row.lines),
@@ -90,7 +90,7 @@ export function nameOf(row: Row, settings: PanelSettings, now: number): string {
         row.attention === 0 ? null : attentionText(row.attention),
         row.note === null ? null : lineText(row.note),
         ...heardOf(row, settings),
-        t("{0} of {1} merged", row.landed, row.total),
+        row.state === "merged" ? null : t("{0} of {1} in the merge", row.landed, row.total),
         spoken(row, now),
       ]);
   }

@@ -16,7 +16,8 @@ export interface StateLook {
 const look = (icon: string, tone: Tone, word: string): StateLook => ({ icon, tone, word, dot: false });
 const dotted = (icon: string, tone: Tone, word: string): StateLook => ({ icon, tone, word, dot: true });
 
-export function taskLook(status: TaskRow["status"]): StateLook {
+/** Landed is a task in the integration branch; merged it is when the person's branch has it. */
+export function taskLook({ status, merged }: Pick<TaskRow, "status" | "merged">): StateLook {
   switch (status) {
     case "queued":
       return look("circle-large", "dim", t("Queued"));
@@ -45,11 +46,11 @@ export function taskLook(status: TaskRow["status"]): StateLook {
     case "approved":
       return look("pass", "green", t("Approved"));
     case "landing":
-      return look("git-merge", "blue", t("Merging"));
+      return look("git-merge", "blue", t("Joins the merge"));
     case "conflict":
       return dotted("git-merge", "error", t("Conflict"));
     case "landed":
-      return look("pass-filled", "green", t("Merged"));
+      return merged ? look("pass-filled", "green", t("Merged")) : look("pass", "green", t("In the merge"));
     case "failed":
       return look("error", "error", t("Failed"));
     case "discarded":
@@ -63,6 +64,10 @@ export function epicLook(state: EpicState): StateLook {
       return look("loading", "blue", t("Running"));
     case "waiting":
       return look("account", "dim", t("Waiting"));
+    case "mergeable":
+      return look("git-merge", "purple", t("Ready to merge"));
+    case "merged":
+      return look("pass-filled", "green", t("Merged"));
     case "done":
       return look("pass-filled", "green", t("Done"));
     case "failed":

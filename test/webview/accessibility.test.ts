@@ -47,7 +47,7 @@ test("the tree reads as epics, tasks, cards and files, the most important first"
   await panel.painted();
   expect(await panel.page.getByRole("tree").ariaSnapshot()).toMatchInlineSnapshot(`
     "- tree "Swarm workers":
-      - treeitem "Add validation, Running, 1 needs you, $0.50, 1 of 3 merged" [expanded] [level=1]
+      - treeitem "Add validation, Running, 1 needs you, $0.50, 1 of 3 in the merge" [expanded] [level=1]
       - 'treeitem "CLI flags, Needs permission, Wants to run: npm test, <$0.01, 4 minutes" [expanded] [level=2]'
       - 'treeitem "Permission request: npm test" [level=3]':
         - 'group "Permission request: npm test"':
@@ -222,7 +222,7 @@ describe("what is said aloud", () => {
     expect(await after(5000, becomes(2, "landed", ["one"]))).toBe("");
     await panel.close();
     await opened("all");
-    expect(await after(5000, becomes(2, "landed", ["one"]))).toBe("one was merged.");
+    expect(await after(5000, becomes(2, "landed", ["one"]))).toBe("one is in the merge.");
     await panel.close();
     await opened("off");
     expect(await after(5000, becomes(2, "failed", ["one"]))).toBe("");

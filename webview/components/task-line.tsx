@@ -33,7 +33,7 @@ function Marks(props: { row: TaskRow }): VNode {
 
 export function TaskLine(props: { row: TaskRow }): VNode {
   const { row } = props;
-  const look = taskLook(row.status);
+  const look = taskLook(row);
   const activity = activityText(row);
   return (
     <>

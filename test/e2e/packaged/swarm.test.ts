@@ -97,10 +97,10 @@ describe.skipIf(obstacle !== null)(`A swarm in the package${notRun}`, { retry: 0
     await panel.shows("prices", /Attempt 2/);
     await panel.says("prices", /, Ready/);
     expect(await window.page.locator(pane).innerText()).toMatch(/pear\s20\b/);
-    await panel.press("prices", "Approve", async () => /Merged/.test(await panel.nameOf("prices")));
+    await panel.press("prices", "Approve", async () => /In the merge/.test(await panel.nameOf("prices")));
     expect(shop.fileOn(`swarm/${epicId}/_integration`, "prices.txt")).toBe(prices.reviewed);
     expect(await tabs(window.page)).toEqual(["prices.txt · prices"]);
-    await panel.press("hours", "Approve", async () => /Merged/.test(await panel.nameOf("hours")));
+    await panel.press("hours", "Approve", async () => /In the merge/.test(await panel.nameOf("hours")));
   });
 
   it("changes nothing when the merge conflicts with the person's own commit, and says where and what to do", async () => {

@@ -219,7 +219,7 @@ describe("Commands and settings", () => {
     deepEqual(await rowMenu(hands, file), ["swarmPanel.review.openFile"]);
     const key = await hands.attribute(tree, hi, "data-key");
     await commands.executeCommand("swarmPanel.review.approve", { key });
-    await hands.waitFor(tree, '[role=status]:has-text("Say hi was ")', "attached");
+    await hands.waitFor(tree, '[role=status]:has-text("Say hi ")', "attached");
     await rowSays(hands, hi, /merged/i);
     await hands.waitFor(tree, '[role=status]:has-text("Say hi was merged")', "attached");
   });

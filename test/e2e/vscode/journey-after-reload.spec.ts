@@ -93,8 +93,8 @@ describe("The demo by keyboard, after a reload", function () {
   it("approves every task as it becomes ready, and each lands in the integration branch", async () => {
     for (const task of ["currency", "tax", "discount", "totals", "print", "readme"]) {
       await keyboard.untilTask(task, /, Ready/, limitMs);
-      await keyboard.pressInDetails(task, "Approve", isNow(task, /, (Approved|Merging|Merged)/));
-      await keyboard.untilTask(task, /, Merged/, limitMs);
+      await keyboard.pressInDetails(task, "Approve", isNow(task, /, (Approved|Joins the merge|In the merge)/));
+      await keyboard.untilTask(task, /, In the merge/, limitMs);
     }
     equal(git("rev-parse", "main"), start);
   });

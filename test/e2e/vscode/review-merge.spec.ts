@@ -24,7 +24,7 @@ describe("A reviewed swarm", () => {
     await commands.executeCommand("swarmPanel.review.open");
     await hands.waitFor("window", ".multiDiffEntry", "visible");
     await hands.click("window", '.editor-actions .action-label[aria-label^="Approve Worker"]');
-    await hands.waitFor({ webview: "Swarm" }, '.aloud:has-text("Write docs, Merged")', "attached");
+    await hands.waitFor({ webview: "Swarm" }, '.aloud:has-text("Write docs, In the merge")', "attached");
     await commands.executeCommand("swarmPanel.review.approve", { key: `${epicId()}/hello` });
     await until("both tasks in the integration branch", limitMs, async () =>
       git("log", "--format=%s", `swarm/${epicId()}/_integration`).split("\n").length >= 3 ? true : undefined,

@@ -25,7 +25,8 @@ const icons: Record<TaskStatus, string> = {
 
 export const iconOf = (status: TaskStatus): string => `$(${icons[status]})`;
 
-export function wordOf(t: Translate, status: TaskStatus): string {
+/** `merged`: the person's branch has what landed. */
+export function wordOf(t: Translate, status: TaskStatus, merged: boolean): string {
   switch (status) {
     case "queued":
       return t("queued");
@@ -54,11 +55,11 @@ export function wordOf(t: Translate, status: TaskStatus): string {
     case "approved":
       return t("approved");
     case "landing":
-      return t("merging");
+      return t("joins the merge");
     case "conflict":
       return t("conflict");
     case "landed":
-      return t("merged");
+      return merged ? t("merged") : t("in the merge");
     case "failed":
       return t("failed");
     case "discarded":

@@ -23,7 +23,7 @@ export interface TaskGroup {
 function itemOf(t: Translate, epic: EpicState, task: TaskState): TaskItem {
   return {
     label: `${iconOf(task.status)} ${inertLine(task.plan.title)}`,
-    description: `${task.id} · ${wordOf(t, task.status)}`,
+    description: `${task.id} · ${wordOf(t, task.status, epic.landed !== null)}`,
     detail: inertLine(activityOf(t, epic, task, null)),
     task: { epicId: epic.id, taskId: task.id },
   };

@@ -14,7 +14,7 @@ import { blockingFiles, openTasks } from "./mergeable.ts";
 export async function showOpenTasks(parts: PanelParts, epic: EpicState): Promise<void> {
   const items = openTasks(epic).map((task) => ({
     label: inertLine(task.plan.title),
-    description: `${task.id} · ${wordOf(l10n.t, task.status)}`,
+    description: `${task.id} · ${wordOf(l10n.t, task.status, epic.landed !== null)}`,
     ...(task.conflict_files.length > 0 ? { detail: task.conflict_files.map(inertLine).join(", ") } : {}),
     task,
   }));

@@ -10,7 +10,7 @@ import { plainLine } from "../plain-line.ts";
 import { epicNote } from "./epic-note.ts";
 import { epicKey } from "./row-key.ts";
 import type { RowView } from "./row-view.ts";
-import { epicActions } from "./task-actions.ts";
+import { canMerge, epicActions } from "./task-actions.ts";
 
 const isActive = (task: TaskState): boolean =>
   task.status === "starting" || task.status === "working" || task.status === "retrying" || task.status === "landing";
@@ -52,6 +52,12 @@ export function isWorking(epic: EpicState): boolean {
   return epic.move !== null || [...epic.tasks.values()].some(isActive);
 }
 
+function restingState(epic: EpicState): EpicRow["state"] {
+  const status = epicStatus(epic);
+  if (status === "done" && epic.landed !== null) return "merged";
+  return (status === "done" || status === "waiting") && canMerge(epic) ? "mergeable" : status;
+}
+
 export function epicRow(epic: EpicState, view: RowView): EpicRow {
   const tasks = [...epic.tasks.values()];
   const trouble = view.trouble(epic.id);
@@ -62,8 +68,8 @@ export function epicRow(epic: EpicState, view: RowView): EpicRow {
     parent: null,
     actions: view.owned ? epicActions(epic, trouble !== null) : [],
     title: plainLine(epic.title),
-    state: running ? "running" : epicStatus(epic),
-    total: tasks.length,
+    state: running ? "running" : restingState(epic),
+    total: tasks.filter((task) => task.status !== "discarded").length,
     landed: tasks.filter((task) => task.status === "landed").length,
     attention: blockingCount(epic),
     note: epicNote(view.t, epic, trouble),

@@ -56,6 +56,7 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     id: task.id,
     title: plainLine(task.plan.title),
     status: task.status,
+    merged: task.status === "landed" && epic.landed !== null,
     activity: activityOf(view.t, epic, task, view.live(ref)),
     ...timesOf(task, view.since(ref)),
     progress: progressOf(task),
