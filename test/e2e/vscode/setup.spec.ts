@@ -42,6 +42,8 @@ async function typed(hands: HandsActions, command: string): Promise<void> {
   await until("the end of the terminals", limitMs, async () => (window.terminals.length === 0 ? true : undefined));
 }
 
+const valueOfBox = `document.querySelector(".quick-input-widget .quick-input-box input").value`;
+
 describe("A folder that no swarm can run in yet", () => {
   before(async function () {
     const hands = handsOrSkip(this);
@@ -121,7 +123,13 @@ describe("A folder that no swarm can run in yet", () => {
     const hands = handsOrSkip(this);
     await follow(hands, "Select the executable");
     await hands.waitFor("window", `${input}:has-text("Select OpenCode Executable")`, "visible");
-    await hands.fill("window", `${input} .quick-input-box input`, places.oldOpencode);
+    // The box lists the folder that it begins in, and writes it over what was typed too early.
+    await until("the executable in the box", limitMs, async () => {
+      const box = `${input} .quick-input-box input`;
+      await hands.fill("window", box, places.oldOpencode);
+      await hands.waitFor("window", `${input} .monaco-list-row:has-text("opencode-old")`, "visible");
+      return (await hands.evaluate("window", valueOfBox)) === places.oldOpencode ? true : undefined;
+    });
     await hands.click("window", `${input} .monaco-button:has-text("Use This")`);
     await seeWelcome(hands, "badVersion", "Update OpenCode…");
     equal(workspace.getConfiguration("swarmPanel").inspect("opencode.path")?.globalValue, places.oldOpencode);
