@@ -1,7 +1,9 @@
 // Front door: VS Code. Starts when the window is ready, gives the panel what needs an adapter, and stops with the window.
 import { join } from "node:path";
 import { Uri, commands, window, type ExtensionContext, type LogOutputChannel } from "vscode";
+import type { OwnRequest } from "./compose.ts";
 import { demoVariable } from "./demo/demo-variable.ts";
+import type { DemoStage } from "./demo/demo-stage.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import { gitFindingOf, opencodeFindingOf } from "./surfaces/vscode/setup/finding-of.ts";
 import { openPanel, type Panel } from "./surfaces/vscode/open-panel.ts";
@@ -64,7 +66,8 @@ const deeds: PanelCore["deeds"] = {
 
 /** The environment of a repository's programs: in a folder of our demo the demo's, whose model is served meanwhile. */
 function demoEnvironments(context: ExtensionContext) {
-  const closers: (() => Promise<void>)[] = [];
+  /** One for each folder: another owner may come and go while this window is open. */
+  const stages = new Map<string, DemoStage>();
   /** Begun by our command, or by `npm run demo`, which names its folder to the editor that it starts. */
   const known = (): string[] => {
     const named = process.env[demoVariable];
@@ -77,8 +80,8 @@ function demoEnvironments(context: ExtensionContext) {
       const { demoRepository, openDemoStage } = await import("./demo/demo-stage.ts");
       const folder = folders.find((each) => demoRepository(each) === root);
       if (folder === undefined) return process.env;
-      const stage = await openDemoStage(folder, process.env);
-      closers.push(stage.close);
+      const stage = stages.get(folder) ?? (await openDemoStage(folder, process.env));
+      stages.set(folder, stage);
       return stage.env;
     },
     async begin(): Promise<void> {
@@ -90,7 +93,10 @@ function demoEnvironments(context: ExtensionContext) {
       await context.globalState.update(demosKey, [...folders, folder]);
       await commands.executeCommand("vscode.openFolder", Uri.file(stage.repository.path), { forceNewWindow: true });
     },
-    close: async () => void (await Promise.all(closers.splice(0).map((close) => close()))),
+    async close(): Promise<void> {
+      for (const stage of stages.values()) await stage.close();
+      stages.clear();
+    },
   };
 }
 
@@ -106,21 +112,21 @@ export function activate(context: ExtensionContext): void {
     log,
     probes: { git: probeGit, opencode: probeOpencode },
     deeds,
-    async openLive({ root, name, opencode }) {
-      const [{ openLiveSwarm }, { findOpencode }] = await Promise.all([
-        import("./compose.ts"),
+    async join({ root, name, opencode, onWaiting, signal }) {
+      const [{ joinSwarm }, { findOpencode }] = await Promise.all([
+        import("./join-swarm.ts"),
         import("./adapters/opencode/find-opencode.ts"),
       ]);
-      const env = await demos.of(root);
-      // A demo's environment holds nothing of the person's, so their OpenCode is looked for in the one of this window.
-      const named = env === process.env ? opencode : findOpencode(opencode, process.env);
-      const found = named === null ? {} : { opencode: named };
-      // The panel does nothing in a folder that the person does not trust, so its programs are trusted here.
-      return openLiveSwarm({ dir: root, command: name, trustProject: true, env, log, ...found });
-    },
-    async openView(root) {
-      const { openView } = await import("./compose.ts");
-      return openView({ dir: root, env: process.env });
+      const asOwner = async (): Promise<OwnRequest> => {
+        const env = await demos.of(root);
+        // A demo's environment holds nothing of the person's, so their OpenCode is looked for in the one of this window.
+        const named = env === process.env ? opencode : findOpencode(opencode, process.env);
+        const found = named === null ? {} : { opencode: named };
+        // The panel does nothing in a folder that the person does not trust, so its programs are trusted here.
+        return { dir: root, command: name, trustProject: true, env, log, ...found };
+      };
+      const patience = { patienceMs: Number.POSITIVE_INFINITY, onWaiting, signal };
+      return joinSwarm({ dir: root, env: process.env, log, asOwner, ...patience });
     },
     startDemo: demos.begin,
   });

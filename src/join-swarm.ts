@@ -16,7 +16,9 @@ import { openLiveSwarm, stateDirOf, storeDirOf, storeOptions, type OwnRequest } 
 import { protocolVersion } from "./owner-protocol.ts";
 import { serveOwner } from "./surfaces/http/serve-owner.ts";
 
-export interface JoinRequest extends OwnRequest {
+export interface JoinRequest extends Pick<OwnRequest, "dir" | "env" | "log"> {
+  /** What this process opens the swarm with. Asked for only when nobody owns it. */
+  asOwner(): OwnRequest | Promise<OwnRequest>;
   /** Milliseconds that an owner may take until it can be reached; Infinity: as long as it takes. */
   patienceMs: number;
   /** Told of each try that came to nothing. */
@@ -26,11 +28,11 @@ export interface JoinRequest extends OwnRequest {
   pace?: { beatMs?: number; silentMs?: number; patienceMs?: number };
 }
 
-type Place = Pick<JoinRequest, "log" | "pace"> & { root: string; stateDir: string; storeDir: string };
+type Place = Pick<JoinRequest, "asOwner" | "log" | "pace"> & { root: string; stateDir: string; storeDir: string };
 
 /** Owns the swarm, and lets other processes of this user in as long as it does. */
-async function own(request: JoinRequest, place: Place): Promise<JoinedSwarm> {
-  const swarm = await openLiveSwarm(request);
+async function own(place: Place): Promise<JoinedSwarm> {
+  const swarm = await openLiveSwarm(await place.asOwner());
   try {
     // The last owner may have left its address, which can be anybody's by now.
     clearClientRecord(place.stateDir);
@@ -85,7 +87,7 @@ export async function joinSwarm(request: JoinRequest): Promise<JoinedSwarm> {
   return join({
     ...request,
     owner: () => readOwner(place.storeDir),
-    own: () => own(request, place),
+    own: () => own(place),
     connect: (owner) => connect(owner, place),
     wait: (ms) => sleep(ms),
     dice: Math.random,

@@ -144,7 +144,7 @@ export interface PanelSettings {
   announce: "attention" | "all" | "off";
 }
 
-/** Why nothing can be done in the tree although it is shown, or null: another process owns the swarm. */
+/** Why nothing can be done in the tree although it is shown: the process that owns the swarm does not answer, or it cannot be opened. */
 export interface Banner {
   text: string;
   /** A command of the extension that helps, with its title, or null. */

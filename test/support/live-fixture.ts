@@ -28,9 +28,9 @@ export const ways: { way: string; enter(fixture: LiveFixture): Promise<LiveSwarm
   {
     way: "from another process, over the wire",
     async enter({ person, events, warnings }) {
-      const request = { ...joinRequest(person.repository, person.env, warnings), pace: {} };
-      const owner = await joinSwarm({ ...ownRequest({ person, events, warnings }), ...request });
-      const client = await joinSwarm(request);
+      const asked = ownRequest({ person, events, warnings });
+      const request = { ...joinRequest(asked, asked), pace: {} };
+      const [owner, client] = [await joinSwarm(request), await joinSwarm(request)];
       return { ...client, close: () => client.close().finally(() => owner.close()) };
     },
   },

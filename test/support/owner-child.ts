@@ -12,7 +12,7 @@ let marks = 0;
 
 /** A window does the same: it is told what came after the last event that it knows. */
 async function enter(): Promise<void> {
-  const joined = await joinSwarm({ ...joinRequest(dir, process.env), command: name });
+  const joined = await joinSwarm(joinRequest({ dir, env: process.env }, { command: name }));
   present.swarm = joined;
   let early: number[] | null = [];
   const hear = (seqs: number[]): void => {

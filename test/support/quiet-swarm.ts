@@ -2,7 +2,7 @@
 import type { JoinedSwarm } from "../../src/application/joined-swarm.ts";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
-import { stateDirOf, storeDirOf, storeOptions } from "../../src/compose.ts";
+import { stateDirOf, storeDirOf, storeOptions, type OwnRequest } from "../../src/compose.ts";
 import { joinSwarm, type JoinRequest } from "../../src/join-swarm.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import { createEpic, epicId, history, planOfTasks } from "./epic-history.ts";
@@ -15,27 +15,29 @@ export interface QuietSwarm {
   storeDir: string;
   /** Everything that was said to the log, fields included. */
   said: string[];
-  join(changes?: Partial<JoinRequest>): Promise<JoinedSwarm>;
+  join(changes?: Partial<JoinRequest> & { command?: string }): Promise<JoinedSwarm>;
   remove(): void;
 }
 
 export const quickPace = { beatMs: 100, silentMs: 1_000 };
 
-/** How a process asks for a place in the swarm of a folder. */
-export const joinRequest = (dir: string, env: NodeJS.ProcessEnv, said: string[] = []): JoinRequest => ({
-  dir,
-  command: "a test",
-  trustProject: false,
-  env,
-  log: {
-    debug: (message, fields) => void said.push(`${message} ${JSON.stringify(fields ?? {})}`),
-    warn: (message, fields) => void said.push(`${message} ${JSON.stringify(fields ?? {})}`),
-  },
-  patienceMs: 60_000,
-  onWaiting: (why) => void said.push(why.message),
-  signal: new AbortController().signal,
-  pace: quickPace,
-});
+/** How a process asks for a place in the swarm of a folder; `owned` is what it is asked for as its owner. */
+export function joinRequest(
+  place: Pick<OwnRequest, "dir" | "env">,
+  owned: Partial<OwnRequest> = {},
+  said: string[] = [],
+): JoinRequest {
+  const note = (message: string, fields = {}): void => void said.push(`${message} ${JSON.stringify(fields)}`);
+  const request = { ...place, log: { debug: note, warn: note } };
+  return {
+    ...request,
+    asOwner: () => ({ ...request, command: "a test", trustProject: false, ...owned }),
+    patienceMs: 60_000,
+    onWaiting: (why) => void said.push(why.message),
+    signal: new AbortController().signal,
+    pace: quickPace,
+  };
+}
 
 export async function quietSwarm(): Promise<QuietSwarm> {
   const person = createPerson("http://127.0.0.1:9", {});
@@ -56,7 +58,10 @@ export async function quietSwarm(): Promise<QuietSwarm> {
     stateDir: stateDirOf(repository),
     storeDir,
     said,
-    join: (changes = {}) => joinSwarm({ ...joinRequest(person.repository, person.env, said), ...changes }),
+    join({ command = "a test", ...changes } = {}) {
+      const place = { dir: person.repository, env: person.env };
+      return joinSwarm({ ...joinRequest(place, { command }, said), ...changes });
+    },
     remove: () => person.remove(),
   };
 }

@@ -1,6 +1,7 @@
 // A breakdown of the core as a sentence for a person: what happened, and what helps in this window.
 import { AgentsError, type AgentsFailure } from "../../application/ports/agents.ts";
 import { StoreError, type StoreFailure } from "../../application/ports/event-store.ts";
+import { OwnerError, type OwnerFailure } from "../../application/ports/owner.ts";
 import { GitError, type GitFailure } from "../../application/ports/repository.ts";
 import { inertLine } from "./plain-line.ts";
 import type { Translate } from "./words.ts";
@@ -86,10 +87,26 @@ function storeRemedy(t: Translate, reason: StoreFailure): string | null {
   }
 }
 
+function ownerRemedy(t: Translate, reason: OwnerFailure): string | null {
+  switch (reason) {
+    case "silent":
+      return t("If it does not come back, end that process: this window goes on in its place, and nothing is lost.");
+    case "lost":
+      return t("Look whether it was done, and try again if not.");
+    case "unreachable":
+      return t("Wait until it has started, or end that process.");
+    case "other-version":
+      return t("Update OpenCode Swarm everywhere, then reload the window.");
+    case "refused":
+      return null;
+  }
+}
+
 function remedyOf(t: Translate, error: unknown): string | null {
   if (error instanceof GitError) return gitRemedy(t, error.reason);
   if (error instanceof AgentsError) return agentsRemedy(t, error.reason);
   if (error instanceof StoreError) return storeRemedy(t, error.reason);
+  if (error instanceof OwnerError) return ownerRemedy(t, error.reason);
   return null;
 }
 

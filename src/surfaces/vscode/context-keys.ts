@@ -4,8 +4,8 @@ import type { SetupState } from "./setup/setup-state.ts";
 /** Without the prefix `swarmPanel.`. */
 export interface ContextKeys {
   state: SetupState["kind"];
-  /** This window owns the swarm, so things can be done and not only looked at. */
-  owned: boolean;
+  /** The swarm is open, here or in the process that owns it, so things can be done and not only looked at. */
+  open: boolean;
   hasEpics: boolean;
   /** A worker works, or a landing is under way. */
   running: boolean;
@@ -25,7 +25,7 @@ export type SetContextKey = <K extends keyof ContextKeys>(key: K, value: Context
 
 export const contextKeyNames: readonly (keyof ContextKeys)[] = [
   "state",
-  "owned",
+  "open",
   "hasEpics",
   "running",
   "attention",

@@ -31,8 +31,8 @@ import { doInTree } from "./tree/tree-deeds.ts";
 import { createTreeHost } from "./tree/tree-host.ts";
 import { registerTreeView } from "./tree/tree-view.ts";
 
-/** Another owner that ended is noticed so fast. */
-const ownerLookMs = 2000;
+/** Another window takes about as long to start with a large history. */
+const tellAfterMs = 5000;
 
 export interface Panel {
   /** Lets the store go; workers go on, for this window when it is reloaded or for another owner. */
@@ -50,15 +50,15 @@ function after(ms: number, call: () => void): () => void {
 function createParts(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, core: PanelCore): PanelParts {
   const send = (name: string, value: unknown): void => void vscode.commands.executeCommand("setContext", name, value);
   const session = createSwarmSession({
-    openLive: (root) =>
-      core.openLive({
+    join: (root, wish) =>
+      core.join({
+        ...wish,
         root,
         name: vscode.l10n.t("{0} in the folder {1}", vscode.env.appName, vscode.workspace.name ?? root),
         opencode: settings().opencodePath,
       }),
-    openView: core.openView,
     log: core.log,
-    ownerLookMs,
+    tellAfterMs,
   });
   return { context, log, session, selection: createSelection(), setContextKey: createContextKeys(send) };
 }

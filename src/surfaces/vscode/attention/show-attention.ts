@@ -51,6 +51,7 @@ export function showAttention(parts: AttentionParts): Attention {
   const changed = createSignal<Overview>();
   const item = statusBarItem();
   let overview = overviewOf([]);
+  let opened = false;
   let stopLook: (() => void) | null = null;
   const toaster = createToaster({
     t,
@@ -89,8 +90,13 @@ export function showAttention(parts: AttentionParts): Attention {
   const stops: Disposable[] = [
     session.picture.onDidChange(() => (stopLook ??= parts.after(lookEveryMs, look))),
     session.onDidChange((state) => {
-      setContextKey("owned", state.kind === "own");
-      if (state.kind === "own" || state.kind === "other") toaster.startAnew();
+      setContextKey("open", state.kind === "open");
+      // What stands there when the swarm opens is old news; another owner is none.
+      if (state.kind === "opening" || state.kind === "closed") opened = false;
+      if (state.kind === "open" && !opened) {
+        opened = true;
+        toaster.startAnew();
+      }
       look();
     }),
     item,

@@ -26,13 +26,9 @@ export async function swarmToUse({ monitor, session }: CommandParts): Promise<Li
     return null;
   }
   const state = await session.open(setup.repository.root);
-  if (state.kind === "own") return state.swarm;
-  if (state.kind === "other") {
-    const name = inertLine(state.owner.command);
-    const text = vscode.l10n.t("{0} (process {1}) runs this swarm. Wait until it ends.", name, state.owner.pid);
-    void vscode.window.showErrorMessage(text);
-  }
-  if (state.kind === "broken") void vscode.window.showErrorMessage(breakdownSentence(vscode.l10n.t, state.error));
+  if (state.kind === "open") return state.swarm;
+  if (state.kind === "broken" || state.kind === "waiting")
+    void vscode.window.showErrorMessage(breakdownSentence(vscode.l10n.t, state.error));
   return null;
 }
 

@@ -25,11 +25,11 @@ function whenOpened(session: SwarmSession): Promise<LiveSwarm | null> {
       resolve(swarm);
     };
     const listening = session.onDidChange((state) => {
-      if (state.kind === "own") settle(state.swarm);
-      if (state.kind === "broken" || state.kind === "other") settle(null);
+      if (state.kind === "open") settle(state.swarm);
+      if (state.kind === "broken") settle(null);
     });
     const timer = setTimeout(() => settle(null), patienceMs);
-    if (session.state().kind === "broken" || session.state().kind === "other") settle(null);
+    if (session.state().kind === "broken") settle(null);
   });
 }
 

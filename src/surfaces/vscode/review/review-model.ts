@@ -11,8 +11,6 @@ import type { Marks } from "./ticks.ts";
 export type ReviewContent =
   | { kind: "none" }
   | { kind: "loading"; task: TaskRef }
-  /** This window does not own the swarm. */
-  | { kind: "elsewhere"; task: TaskRef }
   /** There is no commit yet, or none any more. */
   | { kind: "noCommit"; task: TaskRef; status: TaskStatus }
   | { kind: "unreadable"; task: TaskRef; error: unknown }
@@ -43,7 +41,8 @@ export function createReviewModel(parts: { session: SwarmSession; selection: Sel
     const mine = loads;
     const swarm = session.live();
     const state = () => session.picture.epic(task.epicId)?.tasks.get(task.taskId);
-    if (swarm === null) return set({ kind: "elsewhere", task });
+    // When there is one again, it is looked for anew.
+    if (swarm === null) return set({ kind: "loading", task });
     if (content.kind === "none" || !sameTask(content.task, task)) set({ kind: "loading", task });
     let next: ReviewContent;
     try {
@@ -62,8 +61,8 @@ export function createReviewModel(parts: { session: SwarmSession; selection: Sel
   function contentKey(task: TaskRef): string {
     const epic = session.picture.epic(task.epicId);
     const state = epic?.tasks.get(task.taskId);
-    const owner = session.live() === null ? "" : "own";
-    return [taskKey(task.epicId, task.taskId), owner, state?.work?.commit, epic?.integration?.tip].join(" ");
+    const open = session.live() === null ? "" : "open";
+    return [taskKey(task.epicId, task.taskId), open, state?.work?.commit, epic?.integration?.tip].join(" ");
   }
 
   function follow(): void {

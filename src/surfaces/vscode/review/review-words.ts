@@ -81,8 +81,6 @@ export function viewSentence(content: ReviewContent): string | undefined {
       return undefined;
     case "loading":
       return l10n.t("Reading the changes of {0}…", content.task.taskId);
-    case "elsewhere":
-      return l10n.t("Another process runs this swarm. Its changes can be reviewed here when that one has ended.");
     case "noCommit":
       return noCommitSentence(content.task.taskId, content.status);
     case "unreadable":

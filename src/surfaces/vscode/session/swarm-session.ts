@@ -1,31 +1,28 @@
-// The swarm of this window: ours, another process's that we look at, or none. The one place that opens and closes it.
-import { StoreError } from "../../../application/ports/event-store.ts";
-import type { Log } from "../../../application/ports/ambient.ts";
+// The swarm of this window: owned here or by another process, or none. The one place that opens and closes it.
+import type { JoinedSwarm } from "../../../application/joined-swarm.ts";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
-import type { OwnerReport } from "../../../application/ports/owner.ts";
-import type { SwarmView } from "../../../application/swarm.ts";
+import type { Log } from "../../../application/ports/ambient.ts";
+import type { OwnerError, OwnerReport } from "../../../application/ports/owner.ts";
 import type { TaskAttempt } from "../../../application/execution-strategy.ts";
 import type { RecordedEvent } from "../../../domain/events.ts";
 import { createSignal, type Listen } from "../signal.ts";
 import { createPicture, type Picture } from "./picture.ts";
-
-/** A view on a swarm that another process owns. */
-export interface FollowedSwarm extends SwarmView {
-  follow(afterSeq: number, listener: (event: RecordedEvent) => void, onError: (error: unknown) => void): () => void;
-}
+import { seekSwarm, type JoinWish } from "./seek-swarm.ts";
 
 export type SessionState =
   | { kind: "closed" }
   | { kind: "opening" }
-  | { kind: "own"; swarm: LiveSwarm }
-  | { kind: "other"; swarm: FollowedSwarm; owner: OwnerReport }
+  /** `owner`: the other process that owns it, null: this window does. `answers`: it can be spoken to now. */
+  | { kind: "open"; swarm: LiveSwarm; owner: OwnerReport | null; answers: boolean }
+  /** Another process owns it and cannot be spoken to. It is tried again until it can, or until it has ended. */
+  | { kind: "waiting"; error: OwnerError }
   | { kind: "broken"; error: unknown };
 
 export interface SwarmSession {
   readonly picture: Picture;
   state(): SessionState;
   onDidChange: Listen<SessionState>;
-  /** The swarm if this window owns it, else null. */
+  /** The swarm as long as things can be done with it, else null. */
   live(): LiveSwarm | null;
   /** Opens the swarm of a repository, closing another one. The same one again: does nothing. */
   open(root: string): Promise<SessionState>;
@@ -39,11 +36,11 @@ export interface SwarmSession {
 }
 
 export interface SessionParts {
-  openLive(root: string): Promise<LiveSwarm>;
-  openView(root: string): Promise<FollowedSwarm>;
+  /** Tries until it has a place in the swarm; throws the signal's reason, or why there is none. */
+  join(root: string, wish: JoinWish): Promise<JoinedSwarm>;
   log: Log;
-  /** Milliseconds between two looks whether the other owner has ended; at least 2000. */
-  ownerLookMs: number;
+  /** Milliseconds after which a person is told that the owner cannot be reached. */
+  tellAfterMs: number;
 }
 
 export function createSwarmSession(parts: SessionParts): SwarmSession {
@@ -54,6 +51,11 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
   const stored = createSignal<readonly RecordedEvent[]>();
   let state: SessionState = { kind: "closed" };
   let root: string | null = null;
+  let joined: JoinedSwarm | null = null;
+  /** What goes on to find a place; aborted when it is no longer wanted. */
+  let seeking: AbortController | null = null;
+  /** Resolves when it has one, has none, or takes its time. */
+  let outcome: Promise<void> = Promise.resolve();
   let stops: (() => void)[] = [];
   /** Opening and closing happen one after the other. */
   let queue: Promise<unknown> = Promise.resolve();
@@ -68,55 +70,65 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     stored.fire(events);
   };
 
-  async function own(swarm: LiveSwarm): Promise<SessionState> {
+  /** What is stored already, then what was told meanwhile, then what comes. */
+  async function listen(swarm: JoinedSwarm): Promise<void> {
     let early: (readonly RecordedEvent[])[] | null = [];
     stops.push(swarm.watch((events) => (early === null ? take(events) : void early.push(events))));
     stops.push(swarm.watchLive((task, text) => live.fire({ task, text })));
     stops.push(swarm.watchTrouble((epicId, error) => trouble.fire({ epicId, error })));
-    await readAll(swarm);
+    const known = picture.lastSeq();
+    const past: RecordedEvent[] = [];
+    for await (const event of swarm.read({ afterSeq: known })) past.push(event);
+    // Of a swarm that was shown before, what came since is news.
+    if (known > 0) take(past);
+    else picture.apply(past);
     const waiting = early;
     early = null;
     waiting.forEach(take);
-    return set({ kind: "own", swarm });
   }
 
-  async function readAll(swarm: SwarmView): Promise<void> {
-    const batch: RecordedEvent[] = [];
-    for await (const event of swarm.read()) batch.push(event);
-    picture.apply(batch);
-  }
-
-  async function look(dir: string): Promise<SessionState> {
-    const swarm = await parts.openView(dir);
-    const owner = await swarm.owner();
-    await readAll(swarm);
-    const onError = (error: unknown): void => parts.log.warn("following the owner", { error: String(error) });
-    stops.push(swarm.follow(picture.lastSeq(), (event) => take([event]), onError));
-    const timer = setInterval(() => void lookForOwner(dir, swarm), parts.ownerLookMs);
-    stops.push(() => clearInterval(timer));
-    return set({ kind: "other", swarm, owner: owner ?? { pid: 0, command: "", since: "" } });
-  }
-
-  /** When the other owner has ended, the swarm becomes ours. */
-  async function lookForOwner(dir: string, swarm: FollowedSwarm): Promise<void> {
-    const owner = await swarm.owner().catch(() => null);
-    if (owner !== null || root !== dir || state.kind !== "other") return;
-    await inTurn(async () => {
-      if (root !== dir || state.kind !== "other") return;
-      await release();
-      await begin(dir);
-    });
-  }
-
-  async function begin(dir: string): Promise<SessionState> {
-    root = dir;
-    set({ kind: "opening" });
+  async function enter(dir: string, swarm: JoinedSwarm): Promise<void> {
+    let answers = true;
+    const show = (): SessionState => set({ kind: "open", swarm, owner: swarm.ownedBy, answers });
+    stops.push(
+      swarm.watchOwner((news) => {
+        if (news.kind === "lost") return void inTurn(() => joinAgain(dir, swarm));
+        answers = news.kind === "answers";
+        if (joined === swarm) show();
+      }),
+    );
     try {
-      return await own(await parts.openLive(dir));
+      await listen(swarm);
     } catch (error) {
-      const owned = error instanceof StoreError && error.reason === "owned";
-      return owned ? look(dir).catch(broken) : broken(error);
+      await letGo(swarm);
+      throw error;
     }
+    joined = swarm;
+    show();
+  }
+
+  /** The owner has gone: this window or another takes its place. What is shown stays meanwhile. */
+  async function joinAgain(dir: string, lost: JoinedSwarm): Promise<void> {
+    if (joined !== lost) return;
+    await release();
+    outcome = seek(dir);
+  }
+
+  /** Resolves when there is a place, or none, or a person has to know that it takes its time. */
+  function seek(dir: string): Promise<void> {
+    const mine = new AbortController();
+    seeking = mine;
+    const { signal } = mine;
+    return new Promise((resolve) => {
+      const onLate = (error: OwnerError): void => {
+        if (state.kind !== "waiting" || state.error.message !== error.message) set({ kind: "waiting", error });
+        resolve();
+      };
+      seekSwarm({ join: (wish) => parts.join(dir, wish), tellAfterMs: parts.tellAfterMs, onLate, signal })
+        .then((swarm) => inTurn(() => (signal.aborted ? swarm.leave() : enter(dir, swarm))))
+        .catch((error: unknown) => void (signal.aborted || broken(error)))
+        .finally(resolve);
+    });
   }
 
   function broken(error: unknown): SessionState {
@@ -125,13 +137,17 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     return set({ kind: "broken", error });
   }
 
+  /** Workers go on: this window may only be reloaded, and finds them again. */
   async function release(): Promise<void> {
-    const held = state;
+    const held = joined;
+    joined = null;
+    if (held !== null) await letGo(held);
+  }
+
+  async function letGo(swarm: JoinedSwarm): Promise<void> {
     stops.forEach((stop) => stop());
     stops = [];
-    // Workers go on: this window may only be reloaded, and finds them again.
-    if (held.kind === "own") await held.swarm.leave();
-    if (held.kind === "other") await held.swarm.close();
+    await swarm.leave();
   }
 
   function inTurn<T>(step: () => Promise<T>): Promise<T> {
@@ -144,23 +160,31 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     picture,
     state: () => state,
     onDidChange: changed.listen,
-    live: () => (state.kind === "own" ? state.swarm : null),
+    live: () => joined,
     onLive: live.listen,
     onTrouble: trouble.listen,
     onEvents: stored.listen,
-    open: (dir) =>
-      inTurn(async () => {
-        if (root === dir && state.kind !== "closed") return state;
+    async open(dir) {
+      if (root !== dir) seeking?.abort();
+      await inTurn(async () => {
+        if (root === dir && state.kind !== "closed") return;
         await release();
         picture.clear();
-        return begin(dir);
-      }),
-    close: () =>
-      inTurn(async () => {
+        root = dir;
+        set({ kind: "opening" });
+        outcome = seek(dir);
+      });
+      await outcome;
+      return state;
+    },
+    close() {
+      seeking?.abort();
+      return inTurn(async () => {
         await release();
         root = null;
         picture.clear();
         set({ kind: "closed" });
-      }),
+      });
+    },
   };
 }

@@ -66,7 +66,7 @@ export function epicRow(epic: EpicState, view: RowView): EpicRow {
     kind: "epic",
     key: epicKey(epic.id),
     parent: null,
-    actions: view.owned ? epicActions(epic, trouble !== null) : [],
+    actions: view.open ? epicActions(epic, trouble !== null) : [],
     title: plainLine(epic.title),
     state: running ? "running" : restingState(epic),
     total: tasks.filter((task) => task.status !== "discarded").length,

@@ -13,7 +13,7 @@ export function fileRow(ref: TaskRef, task: TaskState, file: FileChange, view: R
     kind: "file",
     key: fileKey(ref, path),
     parent: taskRowKey(ref),
-    actions: view.owned ? ["review"] : [],
+    actions: view.open ? ["review"] : [],
     path,
     from,
     change,

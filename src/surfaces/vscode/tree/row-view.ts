@@ -5,8 +5,8 @@ import type { Translate } from "../words.ts";
 
 export interface RowView {
   t: Translate;
-  /** This window owns the swarm: without it rows only show. */
-  owned: boolean;
+  /** Things can be done with the swarm: without it rows only show. */
+  open: boolean;
   /** Something works on the epic now. */
   isRunning(epicId: string): boolean;
   since(task: TaskRef): number | null;

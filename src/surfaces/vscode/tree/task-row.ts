@@ -52,7 +52,7 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     kind: "task",
     key: taskRowKey(ref),
     parent: epicKey(epic.id),
-    actions: view.owned ? taskActions(epic, task) : [],
+    actions: view.open ? taskActions(epic, task) : [],
     id: task.id,
     title: plainLine(task.plan.title),
     status: task.status,

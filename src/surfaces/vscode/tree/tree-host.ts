@@ -62,8 +62,8 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
 
   const view: RowView = {
     t,
-    get owned() {
-      return session.live() !== null;
+    get open() {
+      return session.state().kind === "open";
     },
     isRunning: (epicId) => session.live()?.running().has(epicId) ?? false,
     since: ({ epicId, taskId }) => picture.since(epicId, taskId),

@@ -4,7 +4,7 @@ import { english } from "../english.ts";
 
 export const plainView: RowView = {
   t: english,
-  owned: true,
+  open: true,
   isRunning: () => false,
   since: () => null,
   live: () => null,

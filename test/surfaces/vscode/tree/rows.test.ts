@@ -143,7 +143,7 @@ describe("what can be done with a task", () => {
   });
 
   it("is nothing where another process owns the swarm", () => {
-    const view = { ...plainView, owned: false };
+    const view = { ...plainView, open: false };
     expect(taskRow(epic, taskWith({ status: "working" }), view).actions).toEqual([]);
     expect(epicRow(epic, view).actions).toEqual([]);
   });
