@@ -3,7 +3,8 @@ import { CommentMode, Range, comments as vscodeComments, l10n } from "vscode";
 import type { CommentReply, CommentThread, Uri } from "vscode";
 import type { Disposable } from "../signal.ts";
 import { newComment } from "./new-comment.ts";
-import { documentAt, showThreads, type ShownComment, type ThreadParts } from "./shown-threads.ts";
+import { readDocumentUri } from "./review-uri.ts";
+import { showThreads, type ShownComment, type ThreadParts } from "./shown-threads.ts";
 
 export type { ShownComment } from "./shown-threads.ts";
 
@@ -27,7 +28,7 @@ export function createCommentThreads(parts: ThreadParts & { hasLines(uri: Uri): 
   controller.options = { prompt: l10n.t("Comment for the worker"), placeHolder: l10n.t("What should be changed?") };
   controller.commentingRangeProvider = {
     provideCommentingRanges(document) {
-      if (documentAt(document.uri)?.blob == null) return null;
+      if (readDocumentUri(document.uri)?.blob == null) return null;
       const all = new Range(0, 0, Math.max(0, document.lineCount - 1), 0);
       return { enableFileComments: true, ranges: parts.hasLines(document.uri) ? [all] : [] };
     },
@@ -46,7 +47,7 @@ export function createCommentThreads(parts: ThreadParts & { hasLines(uri: Uri): 
   return {
     async add(reply) {
       const { thread, text } = reply;
-      const at = documentAt(thread.uri);
+      const at = readDocumentUri(thread.uri);
       if (at === null || text.trim() === "" || adding.has(thread)) return;
       adding.add(thread);
       try {
@@ -66,11 +67,13 @@ export function createCommentThreads(parts: ThreadParts & { hasLines(uri: Uri): 
       const own = shown.get(comment.keptId);
       if (own !== undefined) own.comment.body = kept.get(comment.keptId)?.text ?? text;
       show(comment, CommentMode.Preview);
+      shown.refresh();
     },
     cancel(comment) {
       const own = shown.get(comment.keptId);
       if (own !== undefined) own.comment.body = kept.get(comment.keptId)?.text ?? own.comment.body;
       show(comment, CommentMode.Preview);
+      shown.refresh();
     },
     async delete(comment) {
       const before = kept.get(comment.keptId);

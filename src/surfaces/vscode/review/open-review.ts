@@ -9,11 +9,13 @@ import { documentUri, fileDocuments, setUri } from "./review-uri.ts";
 
 const uriOf = (document: Parameters<typeof documentUri>[0]): Uri => Uri.from(documentUri(document));
 
-/** `old.md → new.md · docs` */
+const shortCommit = ({ commit }: TaskChanges): string => commit.slice(0, 7);
+
+/** `old.md → new.md · docs · 1a2b3c4`: an earlier commit may be open beside it. */
 function fileTitle(changes: TaskChanges, file: FileChange): string {
   const { name } = nameAndFolder(file.path);
   const shown = file.from === null ? name : `${nameAndFolder(file.from).name} → ${name}`;
-  return `${shown} · ${changes.task_id}`;
+  return `${shown} · ${changes.task_id} · ${shortCommit(changes)}`;
 }
 
 /** Opens one file as a diff; the side on which it does not exist is empty. */
@@ -38,7 +40,7 @@ async function closeTabs(mayClose: (label: string) => boolean): Promise<void> {
 
 async function openTogether(parts: PanelParts, changes: TaskChanges, taskTitle: string): Promise<void> {
   const start = reviewTitle(changes, taskTitle);
-  const title = `${start}${changes.commit.slice(0, 7)}`;
+  const title = `${start}${shortCommit(changes)}`;
   await closeTabs((label) => label.startsWith(start) && !label.startsWith(title));
   const sides = changes.files.map((file) => {
     const { old, new: now } = fileDocuments(changes, file);

@@ -108,6 +108,12 @@ export function readReviewUri(uri: UriParts): ReviewDocument | ReviewSet | null 
   };
 }
 
+/** The same for a URI that has to name one side of a file. */
+export function readDocumentUri(uri: UriParts): ReviewDocument | null {
+  const address = readReviewUri(uri);
+  return address?.kind === "file" ? address : null;
+}
+
 /** The file of a change that a document shows a side of, or undefined when the change has none such. */
 export function fileOf(files: readonly FileChange[], document: Pick<ReviewDocument, "side" | "path">) {
   return files.find((file) => (document.side === "new" ? file.path : (file.from ?? file.path)) === document.path);

@@ -10,7 +10,7 @@ import type { KeptComments } from "./kept-comments.ts";
 import { placeComment } from "./place-comment.ts";
 import type { LineSpan } from "./quote.ts";
 import { writtenOn, type KeptComment } from "./review-comment.ts";
-import { documentUri, readReviewUri, type ReviewDocument } from "./review-uri.ts";
+import { documentUri, readDocumentUri, type ReviewDocument } from "./review-uri.ts";
 import { threadLabel, writtenWhere } from "./thread-words.ts";
 
 /** A comment as VS Code shows it; commands get it back. */
@@ -28,14 +28,9 @@ export interface ShownThreads extends Disposable {
   adopt(thread: CommentThread, comment: KeptComment): void;
   get(id: string): OwnThread | undefined;
   drop(id: string): void;
-  /** After comments were kept, sent or discarded. */
+  /** After comments were kept, changed, sent or discarded. */
   refresh(): void;
 }
-
-export const documentAt = (uri: Uri): ReviewDocument | null => {
-  const address = readReviewUri(uri);
-  return address?.kind === "file" ? address : null;
-};
 
 const rangeOf = (lines: LineSpan | null): Range | undefined =>
   lines === null ? undefined : new Range(lines.start - 1, 0, lines.end - 1, 0);
@@ -61,7 +56,7 @@ export function showThreads(controller: CommentController, parts: ThreadParts): 
   }
 
   function adopt(thread: CommentThread, comment: KeptComment): void {
-    const elsewhere = documentAt(thread.uri)?.commit !== comment.commit;
+    const elsewhere = readDocumentUri(thread.uri)?.commit !== comment.commit;
     const shown: ShownComment = {
       keptId: comment.id,
       body: comment.text,
@@ -110,7 +105,7 @@ export function showThreads(controller: CommentController, parts: ThreadParts): 
   }
 
   async function restore(document: TextDocument): Promise<void> {
-    const at = documentAt(document.uri);
+    const at = readDocumentUri(document.uri);
     if (at === null) return;
     place(document.uri, at);
     await learn((comment) => sameTask(comment, at));
@@ -153,6 +148,7 @@ export function showThreads(controller: CommentController, parts: ThreadParts): 
         else dress(comment);
       }
       void learn(({ id }) => threads.has(id));
+      restoreAll();
     },
     dispose: () => listening.forEach((listener) => listener.dispose()),
   };
