@@ -4,6 +4,7 @@ import { prepareDemo } from "./demo-scene.ts";
 import { prepareLooks } from "./looks-stage.ts";
 import { prepareReview } from "./review-stage.ts";
 import { prepareLife } from "./life-stage.ts";
+import { prepareMembers } from "./members-stage.ts";
 import { prepareNoFolder, prepareSetup } from "./setup-stage.ts";
 import type { Stage } from "./stage.ts";
 import { createRepository } from "../../support/repositories.ts";
@@ -32,6 +33,7 @@ export const scenes: readonly Scene[] = [
     afterReload: ["journey-after-reload.spec.ts"],
     prepare: prepareDemo,
   },
+  { name: "members", specs: ["members.spec.ts"], afterReload: [], prepare: prepareMembers },
   { name: "looks", specs: ["looks.spec.ts"], afterReload: [], prepare: prepareLooks },
   {
     name: "review",
