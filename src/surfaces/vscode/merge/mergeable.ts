@@ -18,6 +18,10 @@ export const mayUndo = (epic: EpicState): boolean => epic.landed !== null;
 export const mergedTasks = (epic: EpicState): TaskState[] =>
   [...epic.tasks.values()].filter((task) => task.status === "landed");
 
+/** The same before it: what is approved is in the integration branch by the time of the merge. */
+export const comingTasks = (epic: EpicState): TaskState[] =>
+  [...epic.tasks.values()].filter(({ status }) => ["landed", "approved", "landing"].includes(status));
+
 /** Files that keep the epic from being merged, with what is the matter with them. */
 export function blockingFiles(epic: EpicState): { path: string; taskId: string | null }[] {
   const ofTasks = [...epic.tasks.values()].flatMap((task) =>

@@ -70,4 +70,8 @@ describe("the commit of a squash", () => {
     expect(firstLine(epic)).toBe("An epic");
     expect(commitMessage(epic, "  Add it ")).toBe("Add it\n\n- t: Title of t\n\nSwarm-Epic: epic-1\n");
   });
+
+  it.each(["approved", "landing"] as const)("names a task that is still %s while the person writes", (status) => {
+    expect(commitMessage(epicIn(status), "Add it")).toContain("- t: ");
+  });
 });
