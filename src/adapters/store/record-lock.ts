@@ -4,7 +4,7 @@ import { link, open, readFile, readdir, rename, unlink } from "node:fs/promises"
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hasCode } from "./journal-files.ts";
-import { livenessOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
+import { type Liveness, livenessOf, ownIdentity, type ProcessIdentity } from "./process-identity.ts";
 
 export interface OwnerRecord extends ProcessIdentity {
   nonce: string;
@@ -26,6 +26,15 @@ export interface Refused {
 }
 
 export const recordName = "owner.json";
+
+/** Nonces of the records by which this process holds a lock now. */
+const heldHere = new Set<string>();
+
+/** A record of this very process by which it holds nothing was given up while its folder was away. */
+function livenessOfOwner(owner: OwnerRecord, own: ProcessIdentity): Liveness {
+  const isOurs = owner.pid === own.pid && owner.started === own.started && owner.boot === own.boot;
+  return isOurs && owner.pids === own.pids && !heldHere.has(owner.nonce) ? "dead" : livenessOf(owner, own);
+}
 
 /** The record at a path; null if there is none; "unreadable" if a power cut left half of one. */
 async function readRecord(path: string): Promise<OwnerRecord | "unreadable" | null> {
@@ -72,13 +81,24 @@ async function writeRecord(path: string, record: OwnerRecord): Promise<void> {
 /** The record of the living owner of a directory, or null. */
 export async function readLivingOwner(dir: string): Promise<OwnerRecord | null> {
   const record = await readRecord(join(dir, recordName));
-  return record && record !== "unreadable" && livenessOf(record, ownIdentity()) !== "dead" ? record : null;
+  return record && record !== "unreadable" && livenessOfOwner(record, ownIdentity()) !== "dead" ? record : null;
 }
 
 /** Takes the lock or says who has it. Nothing depends on time: a sleeping or stopped owner keeps what it owns. */
 export async function takeRecordLock(dir: string, command: string, since: string): Promise<Held | Refused> {
-  const own = ownIdentity();
-  const record: OwnerRecord = { ...own, nonce: randomBytes(8).toString("hex"), command, since };
+  const record: OwnerRecord = { ...ownIdentity(), nonce: randomBytes(8).toString("hex"), command, since };
+  heldHere.add(record.nonce);
+  let held: Held | Refused | null = null;
+  try {
+    held = await takeAs(record, dir);
+    return held;
+  } finally {
+    if (held === null || !("release" in held)) heldHere.delete(record.nonce);
+  }
+}
+
+async function takeAs(record: OwnerRecord, dir: string): Promise<Held | Refused> {
+  const own: ProcessIdentity = record;
   const path = join(dir, recordName);
   const temporary = join(dir, `owner-${nameOf(record)}.tmp`);
   const claimOn = (dead: OwnerRecord | "unreadable") => join(dir, `owner-claim-${nameOf(dead)}`);
@@ -112,7 +132,7 @@ export async function takeRecordLock(dir: string, command: string, since: string
       if (await linkFree(temporary, path)) break;
       const holder = await readRecord(path);
       if (holder === null) continue;
-      const liveness = holder === "unreadable" ? "dead" : livenessOf(holder, own);
+      const liveness = holder === "unreadable" ? "dead" : livenessOfOwner(holder, own);
       if (liveness !== "dead") return { heldBy: holder as OwnerRecord, unseen: liveness === "unknown" };
       if (await takeOver(holder)) break;
       // A living claimant is a few system calls away from being the owner.
@@ -124,8 +144,12 @@ export async function takeRecordLock(dir: string, command: string, since: string
   await sweep(dir, own);
   return {
     async release() {
-      const present = await readRecord(path);
-      if (present && present !== "unreadable" && present.nonce === record.nonce) await removeIfThere(path);
+      try {
+        const present = await readRecord(path);
+        if (present && present !== "unreadable" && present.nonce === record.nonce) await removeIfThere(path);
+      } finally {
+        heldHere.delete(record.nonce);
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 // One living owner at a time, for both kinds of lock and for the store as a whole.
-import { link, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { link, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -147,6 +147,19 @@ describe("a store", () => {
     await store.close();
     expect(await readOwner(dir)).toBeNull();
     await (await openStore(storeOptions(dir))).close();
+  });
+
+  test("that was away when it was given up is had again when it is back", async () => {
+    const dir = await temporaryFolder();
+    const store = await openStore(storeOptions(join(dir, "store")));
+    await rename(join(dir, "store"), join(dir, "away"));
+    expect((await failure(store.close())).reason).toBe("write-failed");
+    await rename(join(dir, "away"), join(dir, "store"));
+    expect(await readOwner(join(dir, "store"))).toBeNull();
+    const again = await openStore(storeOptions(join(dir, "store")));
+    expect(await readOwner(join(dir, "store"))).toMatchObject({ pid: process.pid });
+    expect((await failure(openStore(storeOptions(join(dir, "store"))))).reason).toBe("owned");
+    await again.close();
   });
 
   test("is one store, by whatever path it is reached", async () => {

@@ -1,7 +1,7 @@
 // From a bare folder to a swarm that can run: each thing that is missing is named, with the one button that mends it.
 import { equal } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { ConfigurationTarget, commands, window, workspace } from "vscode";
@@ -43,6 +43,39 @@ async function typed(hands: HandsActions, command: string): Promise<void> {
 }
 
 const valueOfBox = `document.querySelector(".quick-input-widget .quick-input-box input").value`;
+
+/** Starts a plan with no model provider there. */
+async function startInVain(hands: HandsActions): Promise<void> {
+  void commands.executeCommand("swarmPanel.runPlan");
+  await hands.waitFor("window", `${input}:has-text("Start 1 task")`, "visible");
+  await hands.press("Enter");
+  await seeWelcome(hands, "noProvider", "Connect a Provider…");
+}
+
+/** The view of the tree is there and drawn. Its document is made anew when the view is, so it is asked for each time. */
+async function seeSwarm(hands: HandsActions): Promise<void> {
+  const state = "[document.visibilityState, document.getElementById('root').innerText]";
+  let seen = "";
+  await until(
+    "the drawn swarm",
+    limitMs,
+    async () => {
+      seen = await hands.evaluate({ webview: "Swarm" }, state).then(String, String);
+      return seen.includes("visible,No swarm yet") ? true : undefined;
+    },
+    () => seen,
+  );
+}
+
+/** Takes the repository away for as long as `meanwhile` takes; both are noticed. */
+async function withoutRepository(meanwhile: () => Promise<unknown>): Promise<void> {
+  const [here, away] = [join(root(), ".git"), join(root(), "git-away")];
+  renameSync(here, away);
+  await commands.executeCommand("swarmPanel.setup.check");
+  await meanwhile();
+  renameSync(away, here);
+  await commands.executeCommand("swarmPanel.setup.check");
+}
 
 describe("A folder that no swarm can run in yet", () => {
   before(async function () {
@@ -141,7 +174,7 @@ describe("A folder that no swarm can run in yet", () => {
     const hands = handsOrSkip(this);
     const [settings, at] = [workspace.getConfiguration("swarmPanel"), ConfigurationTarget.Global];
     await settings.update("opencode.path", places.opencode, at);
-    await hands.waitFor({ webview: "Swarm" }, "text=No swarm yet", "visible");
+    await seeSwarm(hands);
     await seeView(hands, "swarmPanel.tree");
     await seeView(hands, "swarmPanel.review");
     await seeWelcome(hands, "swarmPanel.review", null);
@@ -153,14 +186,53 @@ describe("A folder that no swarm can run in yet", () => {
     const hands = handsOrSkip(this);
     const plan = { title: "One", tasks: [{ id: "one", title: "One", description: "Do it." }] };
     writeFileSync(join(root(), "one.swarm.json"), JSON.stringify(plan));
-    void commands.executeCommand("swarmPanel.runPlan");
-    await hands.waitFor("window", `${input}:has-text("Start 1 task")`, "visible");
-    await hands.press("Enter");
-    await seeWelcome(hands, "noProvider", "Connect a Provider…");
+    await startInVain(hands);
     await message(hands, /^OpenCode is connected to no model provider\. Connect a model provider\.$/);
     await press(hands, "Connect a Provider…");
     await typed(hands, `${places.opencode} auth login`);
     await follow(hands, "check again");
-    await hands.waitFor({ webview: "Swarm" }, "text=No swarm yet", "visible");
+    await seeSwarm(hands);
+  });
+
+  it("is drawn each time that everything is there again, where the person sees it and where they do not", async function () {
+    const hands = handsOrSkip(this);
+    for (let times = 0; times < 3; times += 1) {
+      await withoutRepository(() => seeWelcome(hands, "noRepo", "Initialize Repository"));
+      await seeSwarm(hands);
+    }
+    // So fast that the setup is perhaps never drawn.
+    for (let times = 0; times < 3; times += 1) await withoutRepository(async () => undefined);
+    await seeSwarm(hands);
+    await commands.executeCommand("workbench.view.search");
+    await withoutRepository(async () => undefined);
+    await hands.openView("Swarm");
+    await seeSwarm(hands);
+    await startInVain(hands);
+    await commands.executeCommand("workbench.view.search");
+    await commands.executeCommand("swarmPanel.setup.check");
+    await hands.openView("Swarm");
+    await seeSwarm(hands);
+  });
+
+  it("is drawn when its view was folded or moved meanwhile", async function () {
+    const hands = handsOrSkip(this);
+    const header = '.pane-header[aria-label^="Swarm"]';
+    await hands.click("window", header);
+    await hands.waitFor("window", `${header}[aria-expanded="false"]`, "visible");
+    await withoutRepository(() => seeWelcome(hands, "noRepo", "Initialize Repository"));
+    await hands.click("window", `${header}[aria-expanded="false"]`);
+    await seeSwarm(hands);
+    for (const [container, title] of [
+      ["workbench.view.explorer", "Explorer"],
+      ["workbench.view.extension.swarmPanel", "Swarm"],
+    ] as const) {
+      await commands.executeCommand("vscode.moveViews", { viewIds: ["swarmPanel.tree"], destinationId: container });
+      await commands.executeCommand("swarmPanel.tree.focus");
+      await hands.waitFor("window", `.sidebar .composite.title:has-text("${title}")`, "visible");
+      await seeSwarm(hands);
+      await withoutRepository(async () => undefined);
+      await commands.executeCommand("swarmPanel.tree.focus");
+      await seeSwarm(hands);
+    }
   });
 });

@@ -147,7 +147,8 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
   async function letGo(swarm: JoinedSwarm): Promise<void> {
     stops.forEach((stop) => stop());
     stops = [];
-    await swarm.leave();
+    // What cannot be closed, as in a folder that was taken away, must not stay in the way.
+    await swarm.leave().catch((error: unknown) => parts.log.warn("leaving the swarm", { error: String(error) }));
   }
 
   function inTurn<T>(step: () => Promise<T>): Promise<T> {

@@ -66,8 +66,10 @@ export function registerTreeView({ extensionUri, host, log, onMessage }: TreeVie
         enableCommandUris: false,
         localResourceRoots: [dist, vscode.Uri.joinPath(extensionUri, "media")],
       };
-      made.webview.onDidReceiveMessage(take);
+      // What is late to come from a view that was replaced says nothing of the one that is there.
+      made.webview.onDidReceiveMessage((raw) => view === made && take(raw));
       made.onDidChangeVisibility(() => {
+        if (view !== made) return;
         feed.setVisible(made.visible);
         changed.fire(made.visible);
       });

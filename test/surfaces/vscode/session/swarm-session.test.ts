@@ -1,4 +1,6 @@
 // Windows on one repository: one owns the swarm, each can do everything, and another owns it when the first has ended.
+import { renameSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openStore } from "../../../../src/adapters/store/open-store.ts";
 import { joinSwarm } from "../../../../src/join-swarm.ts";
@@ -106,6 +108,18 @@ describe("the session of a window", { timeout: 120_000 }, () => {
     expect(kinds).toEqual(["opening", "open"]);
     await session.close();
     expect(session.live()).toBeNull();
+  });
+
+  it("lets a repository go that was taken away, and owns it again when it is back", async () => {
+    const { session, kinds } = window();
+    await session.open(dir);
+    const git = join(dir, ".git");
+    renameSync(git, `${git}-away`);
+    await session.close();
+    renameSync(`${git}-away`, git);
+    expect(await session.open(dir)).toMatchObject({ kind: "open", owner: null });
+    expect(kinds).toEqual(["opening", "open", "closed", "opening", "open"]);
+    await session.close();
   });
 
   it("says why a swarm cannot be opened, and tries again when asked", async () => {
