@@ -239,6 +239,6 @@ describe("what is said aloud", () => {
     expect(await after(10_000, announce("off"))).toBe("one failed.");
     expect(await after(10_000, becomes(4, "failed", ["three"]))).toBe("one failed.");
     await after(300, announce("all"));
-    expect(await after(10_000, becomes(5, "landed", ["three"]))).toBe("three was merged.");
+    expect(await after(10_000, becomes(5, "landed", ["three"]))).toBe("three is in the merge.");
   });
 });

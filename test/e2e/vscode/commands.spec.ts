@@ -220,8 +220,8 @@ describe("Commands and settings", () => {
     const key = await hands.attribute(tree, hi, "data-key");
     await commands.executeCommand("swarmPanel.review.approve", { key });
     await hands.waitFor(tree, '[role=status]:has-text("Say hi ")', "attached");
-    await rowSays(hands, hi, /merged/i);
-    await hands.waitFor(tree, '[role=status]:has-text("Say hi was merged")', "attached");
+    await rowSays(hands, hi, /in the merge/i);
+    await hands.waitFor(tree, '[role=status]:has-text("Say hi is in the merge")', "attached");
   });
 
   it("say nothing aloud where nothing is wanted", async function () {
@@ -231,7 +231,7 @@ describe("Commands and settings", () => {
       const row = `.line.task[data-key$="/${task}"]`;
       const key = await hands.attribute(tree, row, "data-key");
       await commands.executeCommand("swarmPanel.review.approve", { key });
-      await rowSays(hands, row, new RegExp(`${title}.*merged`, "is"));
+      await rowSays(hands, row, new RegExp(`${title}.*in the merge`, "is"));
     };
     await set("accessibility.announce", "off");
     await approve("say-ho", "Say ho");
@@ -243,7 +243,7 @@ describe("Commands and settings", () => {
       limitMs,
       async () => {
         heard = String(await hands.evaluate(tree, "heardAloud.join(' | ')"));
-        return heard.includes("Read once was") ? true : undefined;
+        return heard.includes("Read once is in the merge") ? true : undefined;
       },
       () => heard,
     );
