@@ -1,5 +1,6 @@
 // What runs inside OpenCode, once per worktree: the workers' tools, the write guard and a clean environment for bash.
 // Bundled into one file that imports nothing but Node's own modules, because OpenCode loads it from an absolute path.
+import { completeArguments } from "./whole-arguments.ts";
 import { outsideReason } from "./write-guard.ts";
 import { rootSession, type SessionLookup } from "./root-session.ts";
 import { tellOwner } from "./owner.ts";
@@ -34,6 +35,7 @@ export default async function swarmPlugin(input: PluginInput, options: SwarmPlug
     "tool.execute.before": async (call, output) => {
       const reason = await outsideReason(input.directory, call.tool, output.args);
       if (reason !== null) throw new Error(reason);
+      completeArguments(call.tool, output.args);
     },
     "shell.env": async (_call, output) => {
       // An undefined value unsets the variable: an empty one would still be set for programs that ask.

@@ -7,6 +7,7 @@ import type { StepInput } from "../../src/demo/scripted-step.ts";
 import {
   approvedByPerson,
   asking,
+  fetching,
   inState,
   liveFixture,
   startPlan,
@@ -62,23 +63,28 @@ it(
           },
         ],
       }),
+      scripted("wants", fetching(writes("wants", "wants.txt", "f\n"))),
+      scripted("wishes", [waitsFor("wishes"), ...fetching(writes("wishes", "wishes.txt", "g\n"))]),
       scripted("later", writes("later", "later.txt", "l\n"), { after: ["works"] }),
     ]);
-    const epicId = await startPlan(swarm, plan, { max_parallel: 5 });
+    const epicId = await startPlan(swarm, plan, { max_parallel: 7 });
     await until(swarm, epicId, inState("asks", "needs_answer"));
-    for (const name of ["works.runs", "says.runs", "over.runs", "second.runs"]) await there(name);
+    await until(swarm, epicId, inState("wants", "needs_permission"));
+    for (const name of ["works.runs", "says.runs", "over.runs", "wishes.runs", "second.runs"]) await there(name);
     const pids = (): number[] =>
       fixture.events.flatMap((event) => (event.type === "opencode_started" ? [event.data.pid] : []));
     const [pid] = pids();
 
     await swarm.leave();
-    // While nobody owns the swarm one worker wants to report, and another one's turn comes to its end.
-    for (const name of ["says", "over"]) goOn(name);
+    // While nobody owns the swarm one worker wants to report, one wants a permission, and another one's turn comes to its end.
+    for (const name of ["says", "over", "wishes"]) goOn(name);
     goOn("second");
     swarm = await fixture.open();
     await expect.poll(reports).toHaveLength(1);
     expect(reports()[0]).toMatchObject({
-      live: ["works", "says", "over", "asks", "checked"].map((task) => expect.stringMatching(`/${task}$`)),
+      live: ["works", "says", "over", "asks", "checked", "wants", "wishes"].map((task) =>
+        expect.stringMatching(`/${task}$`),
+      ),
       resumable: [],
       lost: [],
       differences: [],
@@ -89,7 +95,14 @@ it(
     const request = taskIn(found, "asks").asks[0]?.request_id ?? "";
     // The next owner can pass an answer on once it has looked at the turn.
     await expect.poll(async () => (await swarm.reply(epicId, "asks", request, [["tabs"]])).ok).toBe(true);
-    for (const task of ["says", "asks", "checked", "over"]) await until(swarm, epicId, inState(task, "ready"));
+    for (const task of ["wants", "wishes"]) {
+      const waiting = await until(swarm, epicId, inState(task, "needs_permission"));
+      const wanted = taskIn(waiting, task).asks[0]?.request_id ?? "";
+      const once = { reply: "once", message: null } as const;
+      await expect.poll(async () => (await swarm.permit(epicId, task, wanted, once)).ok).toBe(true);
+    }
+    for (const task of ["says", "asks", "wants", "wishes", "checked", "over"])
+      await until(swarm, epicId, inState(task, "ready"));
     goOn("works");
     await until(swarm, epicId, inState("works", "ready"));
     await approvedByPerson(swarm, epicId, "works");
@@ -106,6 +119,8 @@ it(
       "later",
       "over",
       "says",
+      "wants",
+      "wishes",
       "works",
     ]);
     const said = fixture.events.flatMap((event) => (event.type === "worker_progress" ? [event.data.message] : []));
@@ -138,7 +153,7 @@ it("says what of the others is still there, once, and repairs nothing by itself"
       resumable: [name("kept"), name("moved")],
       lost: [name("gone")],
       // Those of the epic before.
-      done: 6,
+      done: 8,
       differences: [
         { task: name("moved"), missing: "worktree" },
         { task: name("gone"), missing: "worktree" },

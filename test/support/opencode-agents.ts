@@ -121,6 +121,7 @@ export async function playTurn(
     model: null,
     stall_s: 60,
     max_steps: 1000,
+    asked: [],
     grants: [],
     signal: new AbortController().signal,
     onAccepted: () => {

@@ -37,6 +37,7 @@ const end = await agents.runTurn({
   model: null,
   stall_s: 60,
   max_steps: 1000,
+  asked: [],
   grants: [],
   signal: new AbortController().signal,
   onAccepted: () => undefined,

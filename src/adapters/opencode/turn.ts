@@ -189,6 +189,7 @@ export function startTurn(parts: TurnParts): Turn {
     }
     acceptedAt = now();
     calls.accepted();
+    for (const ask of request.asked) announce({ session_id: where[0], directory: where[1], ...ask });
     if (breaking !== null) askToStop();
     check();
   };

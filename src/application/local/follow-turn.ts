@@ -118,6 +118,7 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
     model: task.plan.model ?? epic.options.model,
     stall_s: epic.options.stall_s,
     max_steps: epic.options.max_steps,
+    asked: prompt.kind === "taken" ? task.asks : [],
     grants,
     signal,
     onAccepted: async () => {

@@ -1,4 +1,5 @@
 // The socket for coding agents (OpenCode): sessions that take a prompt and end a turn. HTTP is the truth, events are hints.
+import type { Ask } from "../../domain/task-state.ts";
 import type { FailureCode, QuestionItem, Tokens } from "../../domain/events.ts";
 
 export type AgentsFailure =
@@ -78,6 +79,8 @@ export interface TurnRequest {
   stall_s: number;
   /** Answers of the model after which the turn is ended as a runaway. */
   max_steps: number;
+  /** What the worker asked before this process was there and nobody answered; for a turn that is taken up. */
+  asked: readonly Ask[];
   /** Allowed for the rest of the session, from answers that came while it was parked. */
   grants: { permission: string; patterns: string[] }[];
   signal: AbortSignal;
