@@ -22,12 +22,16 @@ export interface LineCount {
 }
 
 /** `running`: a worker of it works, or a landing is under way. The rest as `domain/epic-status.ts` says it. */
-/** `mergeable`: everything is approved and nothing of it is in the person's branch yet; `merged`: that branch has it. */
+/**
+ * `mergeable`: everything is approved and nothing of it is in the person's branch yet; `merged`: that branch has it; `undone`: a
+ * commit took it back out of that branch.
+ */
 export type EpicState =
   | "running"
   | "waiting"
   | "mergeable"
   | "merged"
+  | "undone"
   | "done"
   | "failed"
   | "conflict"
@@ -81,8 +85,8 @@ export interface TaskRow extends RowBase {
   id: string;
   title: string;
   status: TaskStatus;
-  /** The person's branch has it. */
-  merged: boolean;
+  /** Whether the person's branch has it, or a commit took it back. */
+  merged: "no" | "yes" | "undone";
   /** What it does or waits for now, in one line of at most 200 characters. */
   activity: string;
   /** Milliseconds since the epoch at which its present phase began, or its work as a whole once it rests; null before its first start. */

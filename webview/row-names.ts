@@ -90,7 +90,7 @@ export function nameOf(row: Row, settings: PanelSettings, now: number): string {
         row.attention === 0 ? null : attentionText(row.attention),
         row.note === null ? null : lineText(row.note),
         ...heardOf(row, settings),
-        row.state === "merged" ? null : t("{0} of {1} in the merge", row.landed, row.total),
+        row.state === "merged" || row.state === "undone" ? null : t("{0} of {1} in the merge", row.landed, row.total),
         spoken(row, now),
       ]);
   }

@@ -50,7 +50,8 @@ export function taskLook({ status, merged }: Pick<TaskRow, "status" | "merged">)
     case "conflict":
       return dotted("git-merge", "error", t("Conflict"));
     case "landed":
-      return merged ? look("pass-filled", "green", t("Merged")) : look("pass", "green", t("In the merge"));
+      if (merged === "undone") return look("discard", "dim", t("Undone"));
+      return merged === "yes" ? look("pass-filled", "green", t("Merged")) : look("pass", "green", t("In the merge"));
     case "failed":
       return look("error", "error", t("Failed"));
     case "discarded":
@@ -68,6 +69,8 @@ export function epicLook(state: EpicState): StateLook {
       return look("git-merge", "purple", t("Ready to merge"));
     case "merged":
       return look("pass-filled", "green", t("Merged"));
+    case "undone":
+      return look("discard", "dim", t("Undone"));
     case "done":
       return look("pass-filled", "green", t("Done"));
     case "failed":

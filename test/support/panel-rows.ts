@@ -27,7 +27,7 @@ export const taskRow = (key: string, others: Partial<TaskRow> = {}): TaskRow => 
   id: key.split("/")[1] ?? key,
   title: key,
   status: "working",
-  merged: false,
+  merged: "no",
   activity: "Reads the sources",
   since: null,
   endedAt: null,

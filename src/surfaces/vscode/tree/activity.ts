@@ -32,6 +32,7 @@ function conflictSentence(t: Translate, task: TaskState): string {
 
 function landedSentence(t: Translate, epic: EpicState, task: TaskState): string {
   if (task.work?.files_touched.length === 0) return t("Done without a change");
+  if (epic.undone === "revert") return t("Merged, and taken back by a commit");
   return epic.landed === null ? t("Approved and part of the merge") : t("Merged into {0}", epic.landed.branch);
 }
 

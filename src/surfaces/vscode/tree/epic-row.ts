@@ -54,6 +54,7 @@ export function isWorking(epic: EpicState): boolean {
 
 function restingState(epic: EpicState): EpicRow["state"] {
   const status = epicStatus(epic);
+  if (status === "waiting" && epic.undone === "revert") return "undone";
   if (status === "done" && epic.landed !== null) return "merged";
   return (status === "done" || status === "waiting") && canMerge(epic) ? "mergeable" : status;
 }

@@ -45,6 +45,12 @@ function timesOf(task: TaskState, phase: number | null): Pick<TaskRow, "since" |
   return { since: task.started_at, endedAt: task.ended_at ?? phase ?? task.started_at };
 }
 
+function mergedOf(epic: EpicState, task: TaskState): TaskRow["merged"] {
+  if (task.status !== "landed") return "no";
+  if (epic.undone === "revert") return "undone";
+  return epic.landed === null ? "no" : "yes";
+}
+
 export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRow {
   const ref: TaskRef = { epicId: epic.id, taskId: task.id };
   const files = task.work === null ? null : (view.changes(ref, task.work.commit)?.files ?? null);
@@ -56,7 +62,7 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     id: task.id,
     title: plainLine(task.plan.title),
     status: task.status,
-    merged: task.status === "landed" && epic.landed !== null,
+    merged: mergedOf(epic, task),
     activity: activityOf(view.t, epic, task, view.live(ref)),
     ...timesOf(task, view.since(ref)),
     progress: progressOf(task),

@@ -205,6 +205,17 @@ describe("an epic's row", () => {
     );
   });
 
+  it("is merged when the person's branch has it, not before, and undone when a commit took it back", () => {
+    const undone: Said[] = [{ type: "BeginUndo", old: "tip", new: "back", how: "revert" }, { type: "RecordUndone" }];
+    const words = (epic: EpicState) => {
+      const row = epicRow(epic, plainView);
+      return [row.state, ...[...epic.tasks.values()].map((one) => taskRow(epic, one, plainView).merged)];
+    };
+    expect(words(ended())).toEqual(["mergeable", "no"]);
+    expect(words(ended(...landing))).toEqual(["merged", "yes"]);
+    expect(words(ended(...landing, ...undone))).toEqual(["undone", "undone"]);
+  });
+
   it("offers no merge that would be refused: after an undo by commit the branch holds the commits already", () => {
     const undone = (how: "reset" | "revert"): Said[] => [
       { type: "BeginUndo", old: "tip", new: "back", how },
