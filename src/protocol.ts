@@ -65,6 +65,13 @@ export interface EpicRow extends RowBase {
   endedAt: number | null;
 }
 
+export interface AskedQuestion {
+  question: string;
+  options: string[];
+  /** If more than one option may be ticked. Absent where nobody said: then it may. */
+  multiple?: boolean;
+}
+
 /** What a worker asks. Its answer goes back with the same `request`. */
 export type AskCard =
   | {
@@ -77,7 +84,7 @@ export type AskCard =
       /** Reaches beyond the worktree or cannot be taken back: "always" is not offered. */
       risky: boolean;
     }
-  | { kind: "question"; request: string; questions: { question: string; options: string[] }[] };
+  | { kind: "question"; request: string; questions: AskedQuestion[] };
 
 export interface TaskRow extends RowBase {
   kind: "task";

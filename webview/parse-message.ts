@@ -2,6 +2,7 @@
 import type {
   Action,
   AskCard,
+  AskedQuestion,
   Banner,
   EpicRow,
   FileRow,
@@ -12,7 +13,7 @@ import type {
   RowChange,
   TaskRow,
 } from "../src/protocol.ts";
-import { amount, count, flag, listOf, oneOf, orNull, record, tagged, text, wordsByText } from "./shapes.ts";
+import { amount, count, flag, listOf, oneOf, orAbsent, orNull, record, tagged, text, wordsByText } from "./shapes.ts";
 
 type Of<T, K extends string, V extends string> = Omit<Extract<T, Record<K, V>>, K>;
 
@@ -38,7 +39,7 @@ const ask = tagged<AskCard>("kind", {
   }),
   question: record<Of<AskCard, "kind", "question">>({
     request: text,
-    questions: listOf(record<{ question: string; options: string[] }>({ question: text, options: listOf(text) })),
+    questions: listOf(record<AskedQuestion>({ question: text, options: listOf(text), multiple: orAbsent(flag) })),
   }),
 });
 

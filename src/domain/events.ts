@@ -42,7 +42,12 @@ export type RetryReason = "resumed" | "stalled" | "requested";
 /** How an epic arrives on the person's branch. */
 export type LandingStrategy = "fast-forward" | "squash";
 
-export type QuestionItem = { question: string; options: string[] };
+export interface QuestionItem {
+  question: string;
+  options: string[];
+  /** If more than one option may be taken. Absent where nobody said: then it may. */
+  multiple?: boolean;
+}
 
 /** What each event says, by its type. Names are past tense; fields keep the spelling that other programs read. */
 export interface EventData {

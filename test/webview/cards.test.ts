@@ -15,10 +15,10 @@ afterEach(() => panel.close());
 
 const asking = (asks: TaskRow["asks"]): TaskRow =>
   taskRow("ep/ask", { title: "Ask", status: "needs_permission", actions: ["allow", "stop"], asks });
-const question = (options: string[]): TaskRow["asks"][number] => ({
+const question = (options: string[], multiple?: boolean): TaskRow["asks"][number] => ({
   kind: "question",
   request: "q1",
-  questions: [{ question: "Which Node version?", options }],
+  questions: [{ question: "Which Node version?", options, ...(multiple !== undefined && { multiple }) }],
 });
 
 /** Steady: so long unmoved that its buttons take clicks. The page's clock is played, so nothing waits. */
@@ -78,6 +78,40 @@ test("ticked options and other words are one answer", async () => {
   expect(await panel.sent("answer")).toEqual([
     { type: "answer", key: "ep/ask", request: "q1", answers: [["22", "but keep 20 in CI"]] },
   ]);
+});
+
+test("where one option is to be chosen, a tick takes the other one away, and own words stay possible", async () => {
+  await opened([question(["20", "22"], false)]);
+  const box = (name: string) => panel.page.getByRole("checkbox", { name, exact: true });
+  const ticked = async (): Promise<boolean[]> => [await box("20").isChecked(), await box("22").isChecked()];
+  expect(await panel.page.getByRole("group", { name: "Which Node version? Choose one." }).count()).toBe(1);
+  await box("20").click();
+  await panel.painted();
+  await box("22").click();
+  await panel.painted();
+  expect(await ticked()).toEqual([false, true]);
+  await box("22").click();
+  await panel.painted();
+  expect(await ticked()).toEqual([false, false]);
+  await box("20").click();
+  await panel.page.getByRole("textbox").fill("for a year");
+  await panel.painted();
+  await button("Answer").click();
+  expect((await panel.sent("answer"))[0]?.answers).toEqual([["20", "for a year"]]);
+});
+
+test("where several may be chosen, and where nobody said, ticks add up", async () => {
+  for (const multiple of [true, undefined]) {
+    await opened([question(["20", "22"], multiple)]);
+    expect(await panel.page.locator(".card legend").textContent()).toBe("Which Node version?");
+    for (const name of ["22", "20"]) {
+      await panel.page.getByRole("checkbox", { name }).click();
+      await panel.painted();
+    }
+    await button("Answer").click();
+    expect((await panel.sent("answer"))[0]?.answers).toEqual([["20", "22"]]);
+    if (multiple) await panel.close();
+  }
 });
 
 test("many options are a dropdown", async () => {

@@ -1,7 +1,7 @@
 // A worker has questions: its options to tick, and room for other words.
 import { t } from "@vscode/l10n";
 import type { VNode } from "preact";
-import type { AskCard, TaskRow, WebviewMessage } from "../../src/protocol.ts";
+import type { AskCard, AskedQuestion, TaskRow, WebviewMessage } from "../../src/protocol.ts";
 import { visibleText } from "../plain-text.ts";
 import { Button, Checkbox, Dropdown, TextArea } from "../toolkit.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -20,7 +20,7 @@ const numbersOf = (picked: string | undefined): number[] =>
     .map(Number);
 
 function OneQuestion(props: {
-  question: Question["questions"][number];
+  question: AskedQuestion;
   /** Of the drafts: `<number>:<request>`. */
   draft: string;
   tabbable: boolean;
@@ -32,16 +32,20 @@ function OneQuestion(props: {
   const numbers = numbersOf(picked);
   const tick = (index: number, checked: boolean): void => {
     if (numbers.includes(index) === checked) return;
-    const next = checked ? [...numbers, index] : numbers.filter((one) => one !== index);
+    const others = question.multiple === false && checked ? [] : numbers.filter((one) => one !== index);
+    const next = checked ? [...others, index] : others;
     setPicked(next.length === 0 ? undefined : next.toSorted((left, right) => left - right).join(","));
   };
   const options = question.options.map(visibleText);
+  const asList = options.length > mostCheckboxes;
+  const chooseOne = question.multiple === false && options.length > 1 && !asList;
   return (
     <fieldset>
       <legend>
         <bdi>{visibleText(question.question)}</bdi>
+        {chooseOne && <span class="hint"> {t("Choose one.")}</span>}
       </legend>
-      {options.length > mostCheckboxes ? (
+      {asList ? (
         <Dropdown
           label={visibleText(question.question)}
           tabbable={tabbable}

@@ -64,7 +64,14 @@ export const permissionSchema = z.object({
 export const questionSchema = z.object({
   id: z.string(),
   sessionID: z.string(),
-  questions: z.array(z.object({ question: z.string(), options: z.array(z.object({ label: z.string() })).default([]) })),
+  questions: z.array(
+    z.object({
+      question: z.string(),
+      options: z.array(z.object({ label: z.string() })).default([]),
+      // OpenCode leaves it out where one option is to be chosen.
+      multiple: z.boolean().default(false),
+    }),
+  ),
 });
 
 /** One message of `GET /global/event`, parsed from JSON. Null: not about a session, or not needed (`sync` repeats others). */
@@ -124,7 +131,11 @@ export function translateEvent(raw: unknown): SessionEvent | null {
 
 /** OpenCode's questions as our events spell them. */
 export const questionItems = (asked: z.infer<typeof questionSchema>): QuestionItem[] =>
-  asked.questions.map((item) => ({ question: item.question, options: item.options.map((option) => option.label) }));
+  asked.questions.map(({ question, options, multiple }) => ({
+    question,
+    options: options.map((option) => option.label),
+    multiple,
+  }));
 
 function partActivity(properties: unknown, directory: string): string | null {
   const part = partSchema.safeParse(properties).data?.part;

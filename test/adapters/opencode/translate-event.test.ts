@@ -93,7 +93,7 @@ test("permissions and questions, asked and settled", () => {
     ...about,
     kind: "question",
     request_id: "que_1",
-    questions: [{ question: "Which?", options: ["A", "B"] }],
+    questions: [{ question: "Which?", options: ["A", "B"], multiple: false }],
   });
   for (const type of ["permission.replied", "question.replied", "question.rejected"]) {
     expect(translateEvent(event(type, { requestID: "que_1" }))).toEqual({
@@ -102,6 +102,13 @@ test("permissions and questions, asked and settled", () => {
       request_id: "que_1",
     });
   }
+});
+
+test("a question takes one option unless OpenCode says that it takes several", () => {
+  const options = [{ label: "A" }, { label: "B" }];
+  const questions = [{}, { multiple: false }, { multiple: true }].map((more) => ({ question: "Q", options, ...more }));
+  const heard = translateEvent(event("question.asked", { id: "que_1", questions }));
+  expect(heard).toMatchObject({ questions: [{ multiple: false }, { multiple: false }, { multiple: true }] });
 });
 
 test("anything else of a session is a sign of life: a token is never more than that", () => {
