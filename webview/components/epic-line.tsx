@@ -22,20 +22,22 @@ export function EpicLine(props: { row: EpicRow }): VNode {
           <Elapsed row={row} />
         </div>
         <div class="second">
-          <span class="bar" aria-hidden="true">
-            <span class="done" style={{ transform: `scaleX(${part})` }} />
-          </span>
-          <span class="progress" aria-hidden="true">
-            {row.landed}/{row.total}
-          </span>
-          <div class="facts-now">
-            <div class={`word part tone-${look.tone}`}>{look.word}</div>
-            {row.attention > 0 && <div class="part needs">{attentionText(row.attention)}</div>}
-            {row.note !== null && (
-              <div class="activity part" dir="auto" title={lineText(row.note)}>
-                {lineText(row.note)}
-              </div>
-            )}
+          <div class="how-far">
+            <span class="bar" aria-hidden="true">
+              <span class="done" style={{ transform: `scaleX(${part})` }} />
+            </span>
+            <span class="progress" aria-hidden="true">
+              {row.landed}/{row.total}
+            </span>
+            <div class="facts-now">
+              <div class={`word part tone-${look.tone}`}>{look.word}</div>
+              {row.attention > 0 && <div class="part needs">{attentionText(row.attention)}</div>}
+              {row.note !== null && (
+                <div class="activity part" dir="auto" title={lineText(row.note)}>
+                  {lineText(row.note)}
+                </div>
+              )}
+            </div>
           </div>
           <Spent row={row} />
         </div>
