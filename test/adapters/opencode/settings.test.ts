@@ -76,7 +76,7 @@ test("nothing is written into the person's checkout or the worktree", async () =
   expect(readFileSync(join(fixture.person.repository, "opencode.jsonc"), "utf8")).not.toContain("$schema");
 });
 
-test("neither password nor token is in bash, in an argument, or in a file but the private one", async () => {
+test("neither password nor token is in bash, in an argument, or in a file but its private one", async () => {
   const folder = join(fixture.person.stateDir, "opencode");
   const { token } = JSON.parse(readFileSync(join(folder, "owner.json"), "utf8")) as { token: string };
   const environ = readFileSync(`/proc/${fixture.agents.pid}/environ`, "utf8").split("\0");
@@ -96,14 +96,13 @@ test("neither password nor token is in bash, in an argument, or in a file but th
   const command = readFileSync(`/proc/${fixture.agents.pid}/cmdline`, "utf8");
   expect(secrets.filter((secret) => command.includes(secret))).toEqual([]);
   const files = readdirSync(fixture.person.root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name !== "owner.json")
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
   expect(files.length).toBeGreaterThan(20);
-  const leaks = files.filter((file) => {
-    const content = readFileSync(file);
-    return secrets.some((secret) => content.includes(secret));
-  });
-  expect(leaks).toEqual([]);
+  const holding = (secret: string): string[] => files.filter((file) => readFileSync(file).includes(secret));
+  expect(holding(token)).toEqual([join(folder, "owner.json")]);
+  // For the next owner, who finds the server by it.
+  expect(holding(password)).toEqual([join(folder, "server.json")]);
 });
 
 test("a repository that the person trusts brings its plug-ins", async () => {
