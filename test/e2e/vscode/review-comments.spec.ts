@@ -108,6 +108,7 @@ describe("Comments of a review", () => {
     await hands.click("window", `${entry("big.txt", "modified")} .view-line`);
     const inEditor = await editorTitleMenu(hands);
     for (const id of ["toggleReviewed", "commentOnFile"]) ok(inEditor.includes(`swarmPanel.review.${id}`), id);
+    for (const id of ["comment", "commentOnFile"]) await noteOffered(hands, `swarmPanel.review.${id}`);
     await keyboard.palette("Swarm: Comment on File");
     await hands.waitFor("window", `${widget} .monaco-button:has-text("Add to Review")`, "visible");
     await hands.type("Leave it out.");
