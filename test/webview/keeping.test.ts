@@ -50,7 +50,7 @@ test("after a reload the same lines are unfolded, the same one is active, and th
       words: document.querySelector("vscode-text-area").value,
     })`);
   const before = await picture();
-  await panel.page.waitForFunction("sessionStorage.getItem('kept')?.includes('nobody sent')");
+  await expect.poll(() => panel.page.evaluate("sessionStorage.getItem('kept')")).toContain("nobody sent");
   await panel.page.reload();
   await panel.send(snapshot(rows, { seq: 7 }));
   await panel.painted();
@@ -166,7 +166,7 @@ test("the page keeps to the extension's own policy, and that policy is heard whe
   await panel.page.evaluate(
     "document.body.append(Object.assign(document.createElement('style'), { textContent: 'p {}' }))",
   );
-  await panel.page.waitForFunction("played.violations.length > 0");
+  await expect.poll(() => panel.page.evaluate("played.violations.length")).toBeGreaterThan(0);
   expect((await panel.complaints())[0]).toContain("style-src");
   await panel.page.evaluate("played.violations.length = 0");
 });
