@@ -22,6 +22,12 @@ export interface Inbox {
 /** A snapshot that cannot be read is not asked for again at the speed at which it comes. */
 const betweenResyncs = 1000;
 
+/**
+ * Milliseconds between a paint and its acknowledgement. What the host sends right after a paint waits a whole frame for the next
+ * one; what it sends a little later is painted at the same time, and newer.
+ */
+const afterPaintMs = 5;
+
 export function openInbox(frames: Frames, post: (message: WebviewMessage) => void, receiver: Receiver): Inbox {
   const waiting: HostMessage[] = [];
   let have = 0;
@@ -29,6 +35,7 @@ export function openInbox(frames: Frames, post: (message: WebviewMessage) => voi
   let lost = true;
   let askedAt = Number.NEGATIVE_INFINITY;
   let askLater: ReturnType<typeof setTimeout> | null = null;
+  let ackLater: ReturnType<typeof setTimeout> | undefined;
 
   const resync = (): void => {
     lost = true;
@@ -75,7 +82,9 @@ export function openInbox(frames: Frames, post: (message: WebviewMessage) => voi
     });
     if (!drawn) return;
     const seq = have;
-    frames.afterPaint(() => post({ type: "ack", seq }));
+    frames.afterPaint(() => {
+      ackLater = setTimeout(() => post({ type: "ack", seq }), afterPaintMs);
+    });
   };
 
   return {
@@ -90,6 +99,7 @@ export function openInbox(frames: Frames, post: (message: WebviewMessage) => voi
     },
     stop() {
       if (askLater !== null) clearTimeout(askLater);
+      clearTimeout(ackLater);
     },
   };
 }
