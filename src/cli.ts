@@ -1,8 +1,9 @@
 // Front door: the terminal. Gives the command line the process around it, and ends with its exit code.
 import { writeSync } from "node:fs";
 import { diagnose, repair } from "./diagnose.ts";
-import { openSwarm, openView } from "./compose.ts";
+import { openView } from "./compose.ts";
 import metadata from "../package.json" with { type: "json" };
+import { joinAsCommand } from "./join-swarm.ts";
 import type { SignalName, Surroundings } from "./surfaces/cli/program.ts";
 import { runCommandLine } from "./surfaces/cli/run-command-line.ts";
 
@@ -27,7 +28,7 @@ const around: Surroundings = {
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  program: { version: metadata.version, openSwarm, openView, diagnose, repair },
+  program: { version: metadata.version, joinSwarm: joinAsCommand, openView, diagnose, repair },
   onSignal,
   exitNow: (code) => process.exit(code),
   now: () => Date.now(),

@@ -12,16 +12,16 @@ import { openReader } from "./adapters/store/open-reader.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
 import { openStore } from "./adapters/store/open-store.ts";
 import { agentServer } from "./application/agent-server.ts";
+import type { Follows } from "./application/drive.ts";
 import { openDoor, type Door } from "./application/execute.ts";
 import { ownLiveSwarm, type LiveParts } from "./application/live/own-live-swarm.ts";
 import type { LiveSwarm } from "./application/live-swarm.ts";
-import { ownSwarm } from "./application/own-swarm.ts";
 import type { Agents } from "./application/ports/agents.ts";
 import type { Log } from "./application/ports/ambient.ts";
 import type { EventReader } from "./application/ports/event-store.ts";
 import type { Repository } from "./application/ports/repository.ts";
 import { isAtWork, recover } from "./application/recover.ts";
-import type { Swarm, SwarmView } from "./application/swarm.ts";
+import type { SwarmView } from "./application/swarm.ts";
 import { viewSwarm } from "./application/view-swarm.ts";
 import type { RecordedEvent } from "./domain/events.ts";
 import { allTables } from "./domain/projections/all-tables.ts";
@@ -38,6 +38,10 @@ export interface OwnRequest {
   trustProject: boolean;
   env: NodeJS.ProcessEnv;
   log: Log;
+  /** What may follow from a person's word; `tasks-land` for a verb that soon ends. */
+  follows: Follows;
+  /** When this process ends without a word its workers end too; else they go on for the next owner. */
+  endsWithUs: boolean;
   /** Hears every stored batch from the very first, those of the recovery included. */
   onEvents?: (events: readonly RecordedEvent[]) => void;
 }
@@ -82,10 +86,9 @@ async function isTrusted(
 /**
  * Becomes the owner of a repository's swarm and settles what the last owner left. Throws GitError; StoreError `owned` with
  * details pid, command and since. OpenCode is looked for and started when the first verb needs it (AgentsError).
- * `endsWithUs`: when this process ends without a word its workers end too; else they go on for the next owner.
  */
-async function becomeOwner(request: OwnRequest, endsWithUs: boolean): Promise<LiveParts> {
-  const { env, log } = request;
+async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
+  const { env, log, follows, endsWithUs } = request;
   const repository = await openRepository(request.dir, { env });
   const ids = systemIds(systemClock);
   const store = await openStore({
@@ -155,16 +158,14 @@ async function becomeOwner(request: OwnRequest, endsWithUs: boolean): Promise<Li
     forgiveAgents: server.forgive,
     leaveAgents: server.leave,
     atWork,
+    follows,
     close,
   };
 }
 
-/** The swarm of one command: a verb, or a run that is driven to its end. Throws as `becomeOwner`. */
-export const openSwarm = async (request: OwnRequest): Promise<Swarm> => ownSwarm(await becomeOwner(request, true));
-
-/** The swarm of a window, which keeps going what a person started until it is closed. Throws as `becomeOwner`. */
+/** The swarm as its owner, which keeps going what a person started until it is closed. Throws as `becomeOwner`. */
 export const openLiveSwarm = async (request: OwnRequest): Promise<LiveSwarm> =>
-  ownLiveSwarm(await becomeOwner(request, false));
+  ownLiveSwarm(await becomeOwner(request));
 
 export interface FollowingView extends SwarmView {
   /** Calls back with every event after `afterSeq`, stored already or yet to come, in order. Returns what stops it. */

@@ -12,6 +12,9 @@ import type { PanelCore } from "./surfaces/vscode/panel-core.ts";
 /** Folders of demos that this person began; only there is OpenCode given the demo's model. */
 const demosKey = "swarmPanel.demos";
 
+/** The panel does nothing in a folder that the person does not trust, so the folder's programs are trusted here. */
+const windowOwner = { trustProject: true, follows: "everything", endsWithUs: false } as const;
+
 const logTo = (channel: LogOutputChannel): Log => ({
   debug: (message, fields) => channel.debug(message, ...(fields === undefined ? [] : [JSON.stringify(fields)])),
   warn: (message, fields) => channel.warn(message, ...(fields === undefined ? [] : [JSON.stringify(fields)])),
@@ -122,8 +125,7 @@ export function activate(context: ExtensionContext): void {
         // A demo's environment holds nothing of the person's, so their OpenCode is looked for in the one of this window.
         const named = env === process.env ? opencode : findOpencode(opencode, process.env);
         const found = named === null ? {} : { opencode: named };
-        // The panel does nothing in a folder that the person does not trust, so its programs are trusted here.
-        return { dir: root, command: name, trustProject: true, env, log, ...found };
+        return { ...windowOwner, dir: root, command: name, env, log, ...found };
       };
       const patience = { patienceMs: Number.POSITIVE_INFINITY, onWaiting, signal };
       return joinSwarm({ dir: root, env: process.env, log, asOwner, ...patience });

@@ -10,10 +10,12 @@ import { openReader } from "./adapters/store/open-reader.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
 import { join } from "./application/join.ts";
 import type { JoinedSwarm } from "./application/joined-swarm.ts";
+import type { LiveSwarm } from "./application/live-swarm.ts";
 import type { OwnerError, OwnerReport } from "./application/ports/owner.ts";
 import { viewSwarm } from "./application/view-swarm.ts";
 import { openLiveSwarm, stateDirOf, storeDirOf, storeOptions, type OwnRequest } from "./compose.ts";
 import { protocolVersion } from "./owner-protocol.ts";
+import type { Program } from "./surfaces/cli/program.ts";
 import { serveOwner } from "./surfaces/http/serve-owner.ts";
 
 export interface JoinRequest extends Pick<OwnRequest, "dir" | "env" | "log"> {
@@ -30,9 +32,16 @@ export interface JoinRequest extends Pick<OwnRequest, "dir" | "env" | "log"> {
 
 type Place = Pick<JoinRequest, "asOwner" | "log" | "pace"> & { root: string; stateDir: string; storeDir: string };
 
+/** An owner that lets nobody in: it ends soon, and what others would start could not go on. */
+function alone(swarm: LiveSwarm): JoinedSwarm {
+  return { ...swarm, ownedBy: null, watchOwner: () => () => undefined };
+}
+
 /** Owns the swarm, and lets other processes of this user in as long as it does. */
 async function own(place: Place): Promise<JoinedSwarm> {
-  const swarm = await openLiveSwarm(await place.asOwner());
+  const request = await place.asOwner();
+  const swarm = await openLiveSwarm(request);
+  if (request.follows !== "everything") return alone(swarm);
   try {
     // The last owner may have left its address, which can be anybody's by now.
     clearClientRecord(place.stateDir);
@@ -49,9 +58,7 @@ async function own(place: Place): Promise<JoinedSwarm> {
       return ended;
     };
     return {
-      ...swarm,
-      ownedBy: null,
-      watchOwner: () => () => undefined,
+      ...alone(swarm),
       close: () => end(swarm.close),
       leave: () => end(swarm.leave),
     };
@@ -86,7 +93,8 @@ export async function joinSwarm(request: JoinRequest): Promise<JoinedSwarm> {
   const place = { ...request, root, stateDir: stateDirOf(repository), storeDir: storeDirOf(repository) };
   return join({
     ...request,
-    owner: () => readOwner(place.storeDir),
+    // Where the lock cannot be read, becoming the owner says why.
+    owner: () => readOwner(place.storeDir).catch(() => null),
     own: () => own(place),
     connect: (owner) => connect(owner, place),
     wait: (ms) => sleep(ms),
@@ -94,3 +102,12 @@ export async function joinSwarm(request: JoinRequest): Promise<JoinedSwarm> {
     now: () => performance.now(),
   });
 }
+
+/** Milliseconds that another process may take until a command can speak to it. */
+const commandPatienceMs = 20_000;
+
+/** As a command joins: when it ends without a word its workers end too, as nobody else may be there to look after them. */
+export const joinAsCommand: Program["joinSwarm"] = ({ onWaiting, signal, ...request }) => {
+  const asOwner = (): OwnRequest => ({ ...request, endsWithUs: true });
+  return joinSwarm({ ...request, asOwner, patienceMs: commandPatienceMs, onWaiting, signal });
+};

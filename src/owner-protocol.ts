@@ -5,7 +5,7 @@ import type { FileChange } from "./application/ports/repository.ts";
 import type { Refusal } from "./application/refusal.ts";
 import type { RecordedEvent } from "./domain/events.ts";
 import { planSchema } from "./domain/plan.ts";
-import { runOptionsSchema } from "./domain/run-options.ts";
+import { runOptionsSchema, someRunOptionsSchema } from "./domain/run-options.ts";
 
 /** Grows with every change that a program of before would not understand. */
 export const protocolVersion = 1;
@@ -81,7 +81,10 @@ const someTasks = { epicId: id, taskIds: z.array(id) };
 /** Every method of `LiveSwarm` that only the owner can carry out: what it takes, and what comes back. */
 export const ownerVerbs = {
   start: { args: z.strictObject({ plan: planSchema, options: runOptionsSchema }), answer: requested(z.string()) },
-  resume: { args: z.strictObject(ofEpic), answer: requestedEpic },
+  resume: { args: z.strictObject({ ...ofEpic, options: someRunOptionsSchema }), answer: requestedEpic },
+  interrupt: { args: z.strictObject(ofEpic), answer: requestedEpic },
+  /** Answers when the epic rests, however long that takes. */
+  rest: { args: z.strictObject(ofEpic), answer: z.null() },
   resumeTask: { args: z.strictObject(ofTask), answer: requestedEpic },
   permit: {
     args: z.strictObject({

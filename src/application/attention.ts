@@ -1,4 +1,4 @@
-// Who answers a worker: a person at the terminal, nobody (then a safe default), or nobody yet (then it waits).
+// Who answers a worker: a person, nobody (then a safe default), or nobody yet (then it waits).
 import { unattendedAnswer, unattendedRefusal } from "../domain/prompt.ts";
 import type { Ask } from "../domain/task-state.ts";
 import type { TaskAttempt } from "./execution-strategy.ts";
@@ -25,20 +25,16 @@ export interface Attention {
     ask: Extract<Ask, { kind: "question" }>,
     signal: AbortSignal,
   ): Promise<string[][] | Recorded<string[][]> | "park">;
-  /** A person can look at a stalled worker, so it is not ended for it. */
-  readonly attended: boolean;
 }
 
 /** Nobody is there, and the run must not wait: permissions are refused with guidance, questions get a safe default. */
 export const decideAlone: Attention = {
-  attended: false,
   permission: async () => ({ reply: "reject", message: unattendedRefusal }),
   question: async (_about, ask) => ask.questions.map(() => [unattendedAnswer]),
 };
 
 /** Nobody is there yet: the worker is parked until `answer` and a resume. */
 export const waitForPerson: Attention = {
-  attended: false,
   permission: async () => "park",
   question: async () => "park",
 };

@@ -8,6 +8,12 @@ import type { Door } from "./execute.ts";
 import type { ExecutionStrategy, RunningTask } from "./execution-strategy.ts";
 import type { Reactors } from "./reactors/reactors.ts";
 
+/** `tasks-land`: of a process that soon ends; approved tasks land on the integration branch, and nothing else begins. */
+export type Follows = "everything" | "tasks-land";
+
+/** What begins where only tasks may land. */
+const landsTasks: ReadonlySet<Effect["kind"]> = new Set(["create-integration", "land-task", "remove-worktree"]);
+
 export interface DriveParts {
   door: Door;
   strategy: ExecutionStrategy;
@@ -16,6 +22,8 @@ export interface DriveParts {
   signal: AbortSignal;
   /** Through which it is stored that a person stopped the run, when that is an act of its own; absent: `door`. */
   endedBy?: Door;
+  /** What may follow from the epic's state here. Default: everything. */
+  follows?: Follows;
   /** Aborted when this process goes and the next owner goes on: nothing more starts, turns that run are left running. */
   leaving?: AbortSignal;
 }
@@ -35,7 +43,7 @@ const never = new AbortController().signal;
 
 /** Drives one epic to rest. Throws only what breaks the run itself: a store that takes no more writes. */
 export async function drive(epicId: string, parts: DriveParts): Promise<void> {
-  const { door, strategy, reactors, signal, endedBy = door, leaving = never } = parts;
+  const { door, strategy, reactors, signal, endedBy = door, leaving = never, follows = "everything" } = parts;
   const underWay = new Map<string, Promise<void>>();
   // An effect that left the epic as it was is not tried again until something else has changed.
   const changedNothing = new Map<string, number>();
@@ -101,6 +109,7 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
 
   function begin(epic: EpicState): void {
     for (const effect of dueEffects(epic)) {
+      if (follows === "tasks-land" && !landsTasks.has(effect.kind)) continue;
       const key = effectKey(effect);
       if (underWay.has(key) || changedNothing.get(key) === epic.version) continue;
       changedNothing.set(key, epic.version);

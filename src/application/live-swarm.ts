@@ -52,8 +52,15 @@ export interface LiveSwarm extends SwarmView {
 
   /** Resolves as soon as the epic is stored; its workers start behind it. */
   start(plan: Plan, options: RunOptions): Promise<Requested<string>>;
-  /** Takes up what was interrupted. */
-  resume(epicId: string): Promise<Requested<EpicState>>;
+  /** Takes up what was interrupted. `options` replace stored ones. Finished epics stay as they are. */
+  resume(epicId: string, options: Partial<RunOptions>): Promise<Requested<EpicState>>;
+  /** Ends what runs of an epic: its workers count as interrupted, and nothing of it starts before a resume. */
+  interrupt(epicId: string): Promise<Requested<EpicState>>;
+  /**
+   * Resolves when nothing of the epic runs, and nothing more can start without a person. A worker whose turn waits for an
+   * answer runs. Throws what kept the epic from going on.
+   */
+  rest(epicId: string): Promise<void>;
   /** Takes one task up that was interrupted or stopped, and nothing else of its epic. */
   resumeTask(epicId: string, taskId: string): Promise<Requested<EpicState>>;
   permit(epicId: string, taskId: string, request: string, answer: PermissionAnswer): Promise<Requested<EpicState>>;

@@ -22,3 +22,10 @@ export const runOptionsSchema = z.object({
 });
 
 export type RunOptions = z.infer<typeof runOptionsSchema>;
+
+/** Those of them that a person names; the others stay as they are. */
+export const someRunOptionsSchema = z.object(
+  Object.fromEntries(
+    Object.entries(runOptionsSchema.shape).map(([name, option]) => [name, option.unwrap().optional()]),
+  ),
+) as unknown as z.ZodType<Partial<RunOptions>>;

@@ -2,11 +2,11 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Swarm } from "../../src/application/swarm.ts";
+import type { LiveSwarm } from "../../src/application/live-swarm.ts";
 import type { EventData, EventType } from "../../src/domain/events.ts";
 import {
-  driveOn,
   planOf,
+  resumed,
   runPlan,
   scripted,
   swarmFixture,
@@ -21,7 +21,7 @@ const complete = (id: string) => ({
 
 describe("a fault", () => {
   let fixture: SwarmFixture;
-  let swarm: Swarm;
+  let swarm: LiveSwarm;
   beforeAll(async () => {
     fixture = await swarmFixture();
     swarm = await fixture.open();
@@ -132,8 +132,7 @@ describe("a fault", () => {
     expect(result.tasks[0]?.status).toBe("failed");
     expect(dataOf(result.epic_id, "worker_failed")[0]?.code).toBe("worktree_lost");
     await swarm.retry(result.epic_id ?? "", "lost", { fresh: true });
-    await swarm.resume(result.epic_id ?? "", {});
-    const again = await driveOn(swarm, result.epic_id ?? "");
+    const again = await resumed(swarm, result.epic_id ?? "");
     expect(again.tasks[0]).toMatchObject({ status: "ready", files_touched: ["lost.txt"] });
   });
 
@@ -178,8 +177,7 @@ describe("a fault", () => {
     process.kill(pid, "SIGKILL");
     const result = await running;
     expect(result).toMatchObject({ status: "interrupted", tasks: [{ status: "interrupted" }] });
-    await swarm.resume(result.epic_id ?? "", {});
-    const again = await driveOn(swarm, result.epic_id ?? "");
+    const again = await resumed(swarm, result.epic_id ?? "");
     expect(again.tasks[0]).toMatchObject({ status: "ready", files_touched: ["kill.txt"] });
     expect(dataOf(result.epic_id, "worker_spawned").map((one) => one.session_id)).toHaveLength(2);
     expect(() => execFileSync("kill", ["-0", String(pid)], { stdio: "ignore" })).toThrow();
@@ -204,8 +202,7 @@ describe("a fault", () => {
       tasks: [{ status: "interrupted", commit: null }, { status: "queued" }],
     });
     expect(fixture.person.git("rev-list", "--count", `main..swarm/${result.epic_id}/stop`).trim()).toBe("0");
-    await swarm.resume(result.epic_id ?? "", {});
-    const again = await driveOn(swarm, result.epic_id ?? "");
+    const again = await resumed(swarm, result.epic_id ?? "");
     expect(again.tasks[0]?.status).toBe("ready");
     expect(again.tasks[0]?.files_touched).toContain("stop.txt");
   });

@@ -2,10 +2,12 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Swarm } from "../../src/application/swarm.ts";
+import type { LiveSwarm } from "../../src/application/live-swarm.ts";
+import type { EpicResult } from "../../src/domain/result.ts";
 import {
-  driveOn,
+  atRest,
   planOf,
+  resumed,
   runPlan,
   scripted,
   swarmFixture,
@@ -14,10 +16,12 @@ import {
 } from "../support/swarm-fixture.ts";
 
 const never = new AbortController().signal;
+const forward = { strategy: "fast-forward", message: null, signal: never } as const;
+const squash = { ...forward, strategy: "squash" } as const;
 
 describe("landing", () => {
   let fixture: SwarmFixture;
-  let swarm: Swarm;
+  let swarm: LiveSwarm;
   beforeAll(async () => {
     fixture = await swarmFixture();
     swarm = await fixture.open();
@@ -30,6 +34,12 @@ describe("landing", () => {
     fixture.person.git("reset", "--quiet", "--hard");
     fixture.person.git("clean", "-fdq");
   });
+
+  /** Approves what is ready, and waits until it has landed on the integration branch. */
+  async function approveAll(epicId: string): Promise<EpicResult> {
+    expect(await swarm.approve(epicId, [])).toMatchObject({ ok: true });
+    return atRest(swarm, epicId);
+  }
 
   const head = (): string => fixture.person.git("rev-parse", "main").trim();
 
@@ -46,8 +56,7 @@ describe("landing", () => {
     const epicId = result.epic_id ?? "";
     const retried = await swarm.retry(epicId, conflicted?.id ?? "", { fresh: false });
     expect(retried.ok).toBe(true);
-    await swarm.resume(epicId, {});
-    const again = await driveOn(swarm, epicId);
+    const again = await resumed(swarm, epicId);
     expect(again).toMatchObject({ status: "done", tasks: [{ status: "landed" }, { status: "landed" }] });
     expect(fixture.person.git("show", "main:same.txt")).toBe(`${conflicted?.id}\n`);
   });
@@ -61,15 +70,12 @@ describe("landing", () => {
       planOf([scripted("u1", writes("u1", "u1.txt", "x")), scripted("u2", writes("u2", "u2.txt", "y"))]),
     );
     const epicId = waiting.epic_id ?? "";
-    expect(await swarm.land(epicId, { squash: true, signal: never })).toMatchObject({
+    expect(await swarm.land(epicId, squash)).toMatchObject({
       ok: false,
       refusals: [{ code: "not-complete" }],
     });
-    expect(await swarm.approve(epicId, [])).toMatchObject({
-      ok: true,
-      value: { tasks: [{ status: "landed" }, { status: "landed" }] },
-    });
-    const landed = await swarm.land(epicId, { squash: true, signal: never });
+    expect(await approveAll(epicId)).toMatchObject({ tasks: [{ status: "landed" }, { status: "landed" }] });
+    const landed = await swarm.land(epicId, squash);
     expect(landed).toMatchObject({ ok: true, value: { landed: { branch: "main", commit: head() } } });
     expect(person.git("rev-list", "--count", `${before}..main`).trim()).toBe("1");
     expect(person.git("status", "--porcelain").trim()).toBe("M README.md");
@@ -78,7 +84,7 @@ describe("landing", () => {
     expect(head()).toBe(before);
     expect(person.git("status", "--porcelain").trim()).toBe("M README.md");
     expect(await swarm.undo(epicId)).toMatchObject({ ok: false, refusals: [{ code: "NothingLanded" }] });
-    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({ ok: true });
+    expect(await swarm.land(epicId, forward)).toMatchObject({ ok: true });
   });
 
   it("is undone by a revert commit when the branch has moved on", async () => {
@@ -95,7 +101,7 @@ describe("landing", () => {
     expect(person.git("rev-parse", "main^").trim()).toBe(tip);
     expect(person.git("ls-files", "v.txt")).toBe("");
     expect(person.git("status", "--porcelain")).toBe("");
-    expect(await swarm.land(result.epic_id ?? "", { squash: false, signal: never })).toMatchObject({
+    expect(await swarm.land(result.epic_id ?? "", forward)).toMatchObject({
       ok: false,
       refusals: [{ code: "reverted" }],
     });
@@ -108,8 +114,8 @@ describe("landing", () => {
     person.write("moved.txt", "moved\n");
     person.git("add", "moved.txt");
     person.git("commit", "--quiet", "-m", "moved");
-    await swarm.approve(waiting.epic_id ?? "", []);
-    expect(await swarm.land(waiting.epic_id ?? "", { squash: false, signal: never })).toMatchObject({ ok: true });
+    await approveAll(waiting.epic_id ?? "");
+    expect(await swarm.land(waiting.epic_id ?? "", forward)).toMatchObject({ ok: true });
     expect(person.git("ls-files", "w.txt", "moved.txt").trim()).toBe("moved.txt\nw.txt");
   });
 
@@ -121,8 +127,8 @@ describe("landing", () => {
     person.git("add", "x.txt");
     person.git("commit", "--quiet", "-m", "mine");
     const tip = head();
-    await swarm.approve(epicId, []);
-    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({
+    await approveAll(epicId);
+    expect(await swarm.land(epicId, forward)).toMatchObject({
       ok: false,
       refusals: [{ exit: 1, code: "conflict" }],
     });
@@ -134,7 +140,7 @@ describe("landing", () => {
     expect(() => person.git("merge", "--quiet", `swarm/${epicId}/_integration`)).toThrow();
     person.write("x.txt", "both\n");
     person.git("commit", "--quiet", "-am", "both");
-    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({ ok: true });
+    expect(await swarm.land(epicId, forward)).toMatchObject({ ok: true });
     expect(person.git("show", "main:x.txt")).toBe("both\n");
     expect(person.git("status", "--porcelain")).toBe("");
   });
@@ -147,9 +153,9 @@ describe("landing", () => {
     const epicId = waiting.epic_id ?? "";
     const before = head();
     person.write("s.txt", "mine\n");
-    await swarm.approve(epicId, []);
+    await approveAll(epicId);
     writeFileSync(go, "");
-    expect(await swarm.land(epicId, { squash: false, signal: never })).toMatchObject({
+    expect(await swarm.land(epicId, forward)).toMatchObject({
       ok: false,
       refusals: [{ code: "would-overwrite" }],
     });
@@ -157,7 +163,7 @@ describe("landing", () => {
     person.git("clean", "-fdq");
     const signal = AbortSignal.timeout(300);
     const refusals = [{ code: "stopped", message: "the landing was stopped; nothing was changed" }];
-    expect(await swarm.land(epicId, { squash: false, signal })).toMatchObject({ ok: false, refusals });
+    expect(await swarm.land(epicId, { ...forward, signal })).toMatchObject({ ok: false, refusals });
     expect(await swarm.epic(epicId)).toMatchObject({ refusal: null, landed: null });
     expect(head()).toBe(before);
   });
@@ -166,9 +172,9 @@ describe("landing", () => {
     const waiting = await runPlan(swarm, planOf([scripted("r", writes("r", "r.txt", "r\n"))]));
     const epicId = waiting.epic_id ?? "";
     const before = head();
-    await swarm.approve(epicId, []);
+    await approveAll(epicId);
     const refusals = [{ code: "stopped" }];
-    expect(await swarm.land(epicId, { squash: false, signal: AbortSignal.abort() })).toMatchObject({ refusals });
+    expect(await swarm.land(epicId, { ...forward, signal: AbortSignal.abort() })).toMatchObject({ refusals });
     expect(head()).toBe(before);
   });
 
@@ -213,6 +219,7 @@ describe("landing", () => {
     const waiting = await runPlan(swarm, plan);
     const epicId = waiting.epic_id ?? "";
     await swarm.approve(epicId, ["s2"]);
+    await swarm.rest(epicId);
     expect(await swarm.discard(epicId, ["s1", "s2"])).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
     expect((await swarm.epic(epicId))?.tasks.get("s1")?.status).toBe("ready");
   });

@@ -57,7 +57,7 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
       refusals: [{ code: "UnknownRequest" }],
     });
     expect(swarm.running()).toEqual(new Set());
-    expect(await swarm.resume(epicId)).toMatchObject({ ok: true, value: { interrupted: false } });
+    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true, value: { interrupted: false } });
     const asked = await until(swarm, epicId, (epic) => ["needs_answer", "ready"].includes(taskIn(epic, "b").status));
     const ask = taskIn(asked, "b").asks[0];
     // Whether its model asks again or goes on is the model's own business.
@@ -87,7 +87,7 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
     const resumed = await until(swarm, epicId, inState("d", "ready"));
     expect([resumed.interrupted, taskIn(resumed, "e").status]).toEqual([true, "queued"]);
     expect(await swarm.resumeTask(epicId, "d")).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
-    await swarm.resume(epicId);
+    await swarm.resume(epicId, { attended: true });
     await until(swarm, epicId, inState("e", "ready"));
     const acts = [
       ["epic_created", null],
@@ -119,7 +119,7 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
       refusals: [{ code: "UnknownRequest" }],
     });
     const restarted = heard(swarm, (event) => event.type === "opencode_started");
-    expect(await swarm.resume(epicId)).toMatchObject({ ok: true });
+    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true });
     expect((await restarted).data).not.toMatchObject({ pid });
     const over = await until(swarm, epicId, (epic) => ["needs_answer", "ready"].includes(taskIn(epic, "k").status));
     const again = taskIn(over, "k").asks[0];

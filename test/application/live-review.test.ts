@@ -132,7 +132,7 @@ describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
     swarm = await enter(fixture);
     const interrupted = await until(swarm, epicId, inState("i", "interrupted"));
     expect(taskIn(interrupted, "i").review).not.toBeNull();
-    expect(await swarm.resume(epicId)).toMatchObject({ ok: true });
+    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true });
     await until(swarm, epicId, inState("i", "ready"));
     expect(await prompts(epicId)).toEqual(["task", "review", "continue"]);
     expect(messagesTo(epicId, "i").filter((message) => message.includes("Say which version"))).toHaveLength(1);
@@ -153,7 +153,7 @@ describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
     swarm = await enter(fixture);
     expect(taskIn(await until(swarm, epicId, inState("busy", "interrupted")), "w").status).toBe("changes_requested");
     expect(swarm.running()).toEqual(new Set());
-    await swarm.resume(epicId);
+    await swarm.resume(epicId, { attended: true });
     await until(swarm, epicId, (epic) => inState("w", "ready")(epic) && taskIn(epic, "w").attempt === 2);
     expect((await prompts(epicId)).filter((purpose) => purpose === "review")).toHaveLength(1);
   });

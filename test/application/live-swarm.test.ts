@@ -234,7 +234,7 @@ describe.each(ways)("a swarm that stays open, $way", { timeout: 120_000 }, ({ en
     await swarm.approve(epicId, ["m"]);
     expect(await troubled).toMatchObject({ name: "GitError", reason: "ref-moved" });
     fixture.person.git("update-ref", `refs/heads/${branch}`, at);
-    expect(await swarm.resume(epicId)).toMatchObject({ ok: true });
+    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true });
     await until(swarm, epicId, inState("m", "landed"));
   });
 });

@@ -1,10 +1,10 @@
 // Tasks that wait: for an answer, a permission, a review; and what a person does about it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { waitForPerson, type Attention } from "../../src/application/attention.ts";
-import type { Swarm } from "../../src/application/swarm.ts";
+import type { LiveSwarm } from "../../src/application/live-swarm.ts";
 import type { EpicResult } from "../../src/domain/result.ts";
+import { inState, startPlan, taskIn, until } from "../support/live-fixture.ts";
 import {
-  driveOn,
+  atRest,
   planOf,
   runPlan,
   scripted,
@@ -33,7 +33,7 @@ const asks = [
 
 describe("a task that waits", () => {
   let fixture: SwarmFixture;
-  let swarm: Swarm;
+  let swarm: LiveSwarm;
   beforeAll(async () => {
     fixture = await swarmFixture();
     swarm = await fixture.open();
@@ -57,18 +57,17 @@ describe("a task that waits", () => {
 
   it("parks its question until a person answers, and goes on in the same session and worktree", async () => {
     const plan = planOf([scripted("q2", [...asks, ...writes("q2", "q2.txt", "x")])]);
-    const waiting = await runPlan(swarm, plan, { options: { unattended: "wait" }, attention: waitForPerson });
+    const waiting = await runPlan(swarm, plan, { options: { unattended: "wait" } });
     expect(waiting).toMatchObject({
       status: "waiting",
       tasks: [{ status: "needs_answer", reason: "Tabs or spaces?" }],
     });
     const epicId = waiting.epic_id ?? "";
-    expect(await swarm.asks()).toMatchObject([{ task_id: "q2", kind: "question", options: ["tabs", "spaces"] }]);
-    const answered = await swarm.answer({ epicId, taskId: "q2", requestId: null, text: "spaces" });
-    expect(answered).toMatchObject({ ok: true, value: { tasks: [{ status: "queued" }] } });
-    const resumed = await swarm.resume(epicId, {});
-    expect(resumed.ok).toBe(true);
-    const result = await driveOn(swarm, epicId, { attention: waitForPerson });
+    const asked = await swarm.asks();
+    expect(asked).toMatchObject([{ task_id: "q2", kind: "question", options: ["tabs", "spaces"] }]);
+    const answered = await swarm.reply(epicId, "q2", asked[0]?.request_id ?? "", [["spaces"]]);
+    expect(answered.ok && taskIn(answered.value, "q2").status).toBe("queued");
+    const result = await atRest(swarm, epicId);
     expect(result.tasks[0]).toMatchObject({ status: "ready", files_touched: ["q2.txt"] });
     const sessions = fixture.events.flatMap((event) =>
       event.type === "worker_spawned" ? [event.data.session_id] : [],
@@ -78,22 +77,30 @@ describe("a task that waits", () => {
     expect(told).toContain("The answer: spaces");
   });
 
-  it("asks the person at the terminal and sends the answer into the running turn", async () => {
-    const asked: string[] = [];
-    const person: Attention = {
-      attended: true,
-      permission: async () => ({ reply: "once", message: null }),
-      question: async (_about, ask) => {
-        asked.push(...ask.questions.map((one) => one.question));
-        return [["tabs"]];
-      },
-    };
+  it("waits for the person who is there, and sends the answer into the running turn", async () => {
     const plan = planOf([scripted("q3", [...asks, ...writes("q3", "q3.txt", "x")])]);
-    const result = await runPlan(swarm, plan, { attention: person, options: { attended: true } });
-    expect(asked).toEqual(["Tabs or spaces?"]);
+    const epicId = await startPlan(swarm, plan);
+    const epic = await until(swarm, epicId, inState("q3", "needs_answer"));
+    await swarm.reply(epicId, "q3", taskIn(epic, "q3").asks[0]?.request_id ?? "", [["tabs"]]);
+    const result = await atRest(swarm, epicId);
     expect(result.tasks[0]).toMatchObject({ status: "ready" });
     expect(fixture.events.filter((event) => event.type === "task_started")).toHaveLength(1);
     expect(fixture.events.find((event) => event.type === "question_answered")?.actor).toBe("user");
+  });
+
+  it.each([
+    { unattended: "wait", status: "needs_answer", answers: [] },
+    { unattended: "decide", status: "ready", answers: ["system"] },
+  ] as const)("that waited for a person who went is $status with --unattended $unattended", async (then) => {
+    const id = `w${then.unattended}`;
+    const epicId = await startPlan(swarm, planOf([scripted(id, [...asks, ...writes(id, `${id}.txt`, "x")])]));
+    await until(swarm, epicId, inState(id, "needs_answer"));
+    expect(swarm.running()).toEqual(new Set([epicId]));
+    expect(await swarm.resume(epicId, { attended: false, unattended: then.unattended })).toMatchObject({ ok: true });
+    const result = await atRest(swarm, epicId);
+    expect(result.tasks[0]).toMatchObject({ status: then.status });
+    const answered = fixture.events.filter((event) => event.type === "question_answered");
+    expect(answered.map(({ actor }) => actor)).toEqual(then.answers);
   });
 
   it("is refused a permission with guidance when nobody is there, and goes on", async () => {
@@ -119,12 +126,12 @@ describe("a task that waits", () => {
       ...writes("b1", "b1.txt", "x"),
     ];
     const plan = planOf([scripted("b1", blocked)]);
-    const waiting = await runPlan(swarm, plan, { options: { unattended: "wait" }, attention: waitForPerson });
+    const waiting = await runPlan(swarm, plan, { options: { unattended: "wait" } });
     expect(waiting.tasks[0]).toMatchObject({ status: "needs_answer", reason: "I need the licence text" });
     const epicId = waiting.epic_id ?? "";
-    await swarm.answer({ epicId, taskId: "b1", requestId: null, text: "It is MIT" });
-    await swarm.resume(epicId, {});
-    const result = await driveOn(swarm, epicId, { attention: waitForPerson });
+    const asked = (await swarm.asks()).find((ask) => ask.task_id === "b1");
+    await swarm.reply(epicId, "b1", asked?.request_id ?? "", [["It is MIT"]]);
+    const result = await atRest(swarm, epicId);
     expect(result.tasks[0]).toMatchObject({ status: "ready", files_touched: ["b1.txt"] });
   });
 

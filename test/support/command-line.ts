@@ -22,7 +22,7 @@ export interface Invocation {
 /** A program that must not be needed: arguments are refused before anything is opened. */
 export const untouched: Program = {
   version: "1.2.3",
-  openSwarm: () => Promise.reject(new Error("the swarm was opened")),
+  joinSwarm: () => Promise.reject(new Error("the swarm was joined")),
   openView: () => Promise.reject(new Error("the view was opened")),
   diagnose: () => Promise.reject(new Error("the doctor was called")),
   repair: () => Promise.reject(new Error("a repair was asked for")),
@@ -31,7 +31,7 @@ export const untouched: Program = {
 /** A program whose view breaks with an error. */
 export const breaking = (error: unknown): Program => ({
   ...untouched,
-  openSwarm: () => Promise.reject(error),
+  joinSwarm: () => Promise.reject(error),
   openView: (): Promise<FollowingView> => Promise.reject(error),
 });
 

@@ -1,7 +1,6 @@
 // A person with a repository, a scripted model and a window's swarm on it; and ways to wait for what happens by itself.
 import { vi } from "vitest";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
-import { openLiveSwarm } from "../../src/compose.ts";
 import { joinSwarm } from "../../src/join-swarm.ts";
 import type { EpicState } from "../../src/domain/epic-state.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
@@ -13,14 +12,8 @@ import type { StepInput } from "../../src/demo/scripted-step.ts";
 import { joinRequest } from "./quiet-swarm.ts";
 import { ownRequest, optionsOf, swarmFixture, type SwarmFixture } from "./swarm-fixture.ts";
 
-export interface LiveFixture extends Omit<SwarmFixture, "open"> {
-  open(): Promise<LiveSwarm>;
-}
-
-export async function liveFixture(): Promise<LiveFixture> {
-  const fixture = await swarmFixture();
-  return { ...fixture, open: () => openLiveSwarm(ownRequest(fixture)) };
-}
+export type LiveFixture = SwarmFixture;
+export const liveFixture = (): Promise<LiveFixture> => swarmFixture();
 
 /** How a process comes to the swarm: everything that it can do is the same. */
 export const ways: { way: string; enter(fixture: LiveFixture): Promise<LiveSwarm> }[] = [
@@ -36,9 +29,9 @@ export const ways: { way: string; enter(fixture: LiveFixture): Promise<LiveSwarm
   },
 ];
 
-/** Starts an epic and gives its id. Throws when the start is refused. */
+/** Starts an epic of a person who is there to be asked, and gives its id. Throws when the start is refused. */
 export async function startPlan(swarm: LiveSwarm, plan: Plan, options: Partial<RunOptions> = {}): Promise<string> {
-  const started = await swarm.start(plan, optionsOf(options));
+  const started = await swarm.start(plan, optionsOf({ attended: true, ...options }));
   if (!started.ok) throw new Error(started.refusals.map((one) => one.message).join("; "));
   return started.value;
 }

@@ -21,6 +21,8 @@ export interface QuietSwarm {
 
 export const quickPace = { beatMs: 100, silentMs: 1_000 };
 
+const alone = { command: "a test", trustProject: false, follows: "everything", endsWithUs: false } as const;
+
 /** How a process asks for a place in the swarm of a folder; `owned` is what it is asked for as its owner. */
 export function joinRequest(
   place: Pick<OwnRequest, "dir" | "env">,
@@ -31,7 +33,7 @@ export function joinRequest(
   const request = { ...place, log: { debug: note, warn: note } };
   return {
     ...request,
-    asOwner: () => ({ ...request, command: "a test", trustProject: false, ...owned }),
+    asOwner: () => ({ ...request, ...alone, ...owned }),
     patienceMs: 60_000,
     onWaiting: (why) => void said.push(why.message),
     signal: new AbortController().signal,

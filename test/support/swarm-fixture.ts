@@ -1,13 +1,12 @@
 // A person with a repository, a scripted model and a swarm of their own: everything is real but the model.
-import { decideAlone, type Attention } from "../../src/application/attention.ts";
-import type { Swarm } from "../../src/application/swarm.ts";
-import { openSwarm, type OwnRequest } from "../../src/compose.ts";
+import type { LiveSwarm } from "../../src/application/live-swarm.ts";
+import { openLiveSwarm, type OwnRequest } from "../../src/compose.ts";
 import { startScriptedModel, type ScriptedModel } from "../../src/demo/scripted-model.ts";
 import { scriptBlock } from "../../src/demo/scripted-script.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import { planSchema, type Plan } from "../../src/domain/plan.ts";
-import type { EpicResult } from "../../src/domain/result.ts";
+import { resultOf, type EpicResult } from "../../src/domain/result.ts";
 import { runOptionsSchema, type RunOptions } from "../../src/domain/run-options.ts";
 import { createPerson, opencodeBinary, type Person } from "./opencode-person.ts";
 
@@ -17,7 +16,7 @@ export interface SwarmFixture {
   /** Events that every swarm opened here stored, in order. */
   events: RecordedEvent[];
   warnings: string[];
-  open(): Promise<Swarm>;
+  open(): Promise<LiveSwarm>;
   close(): Promise<void>;
 }
 
@@ -31,6 +30,8 @@ export const ownRequest = ({
   command: "a test",
   opencode: opencodeBinary(),
   trustProject: false,
+  follows: "everything",
+  endsWithUs: false,
   env: person.env,
   log: {
     debug: () => undefined,
@@ -49,7 +50,7 @@ export async function swarmFixture(settings: Record<string, unknown> = {}): Prom
     model,
     events,
     warnings,
-    open: () => openSwarm(ownRequest({ person, events, warnings })),
+    open: () => openLiveSwarm(ownRequest({ person, events, warnings })),
     async close() {
       await model.close();
       person.remove();
@@ -79,20 +80,29 @@ export const optionsOf = (options: Partial<RunOptions> = {}): RunOptions => runO
 
 export interface RunWishes {
   options?: Partial<RunOptions>;
-  attention?: Attention;
+  /** Interrupts the epic. */
   signal?: AbortSignal;
 }
 
-/** Starts an epic and drives it to rest. Throws when the start is refused. */
-export async function runPlan(swarm: Swarm, plan: Plan, wishes: RunWishes = {}): Promise<EpicResult> {
+/** Starts an epic and waits until it rests. Throws when the start is refused, and what kept it from going on. */
+export async function runPlan(swarm: LiveSwarm, plan: Plan, wishes: RunWishes = {}): Promise<EpicResult> {
   const started = await swarm.start(plan, optionsOf(wishes.options));
   if (!started.ok) throw new Error(started.refusals.map((one) => one.message).join("; "));
-  return driveOn(swarm, started.value, wishes);
+  const epicId = started.value;
+  wishes.signal?.addEventListener("abort", () => void swarm.interrupt(epicId));
+  return atRest(swarm, epicId);
 }
 
-export const driveOn = (swarm: Swarm, epicId: string, wishes: RunWishes = {}): Promise<EpicResult> =>
-  swarm.drive(epicId, {
-    signal: wishes.signal ?? new AbortController().signal,
-    attention: wishes.attention ?? decideAlone,
-    live: () => undefined,
-  });
+/** Goes on with an epic until it rests. */
+export async function resumed(swarm: LiveSwarm, epicId: string): Promise<EpicResult> {
+  const taken = await swarm.resume(epicId, {});
+  if (!taken.ok) throw new Error(taken.refusals.map((one) => one.message).join("; "));
+  return atRest(swarm, epicId);
+}
+
+export async function atRest(swarm: LiveSwarm, epicId: string): Promise<EpicResult> {
+  await swarm.rest(epicId);
+  const epic = await swarm.epic(epicId);
+  if (epic === null) throw new Error(`no epic ${epicId}`);
+  return resultOf(epic);
+}

@@ -6,10 +6,10 @@ import { isParked } from "../../domain/task-state.ts";
 import type { PermissionReply } from "../attention.ts";
 import { refused, type Requested } from "../refusal.ts";
 import { findEpic, rejected, type VerbParts } from "../verbs/verb-parts.ts";
-import type { LiveAttention } from "./live-attention.ts";
+import type { EpicAttention } from "./epic-attention.ts";
 
 export interface AnswerParts extends Pick<VerbParts, "door"> {
-  attention: LiveAttention;
+  attention: Pick<EpicAttention, "isAwaited">;
 }
 
 export interface AskPlace {

@@ -40,8 +40,7 @@ export async function landLive(
   const refusal = notRestful(found.value, parts.workers);
   if (refusal !== null) return refusal;
   const { drives, running } = parts;
-  const landed = await running.during(epicId, () => drives.alone(epicId, () => land(parts, epicId, wish)));
-  return landed.ok ? findEpic(parts.door, epicId) : landed;
+  return running.during(epicId, () => drives.alone(epicId, () => land(parts, epicId, wish)));
 }
 
 export async function undoLive(parts: LandLiveParts, epicId: string): Promise<Requested<Undone>> {

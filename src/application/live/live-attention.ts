@@ -5,16 +5,21 @@ import type { TaskAttempt } from "../execution-strategy.ts";
 
 type Answer = PermissionReply | string[][];
 
-export interface LiveAttention extends Attention {
+/** "left": nobody is there any more to answer. */
+export interface LiveAttention {
+  permission(...ask: Parameters<Attention["permission"]>): Promise<Recorded<PermissionReply> | "park" | "left">;
+  question(...ask: Parameters<Attention["question"]>): Promise<Recorded<string[][]> | "park" | "left">;
   /** To be told of every stored batch: it knows then what is asked before anybody can answer it. */
   hear(events: readonly RecordedEvent[]): void;
+  /** The person of an epic has gone: who waits for them waits no longer. */
+  leave(epicId: string): void;
   /** A turn waits for this answer. */
   isAwaited(epicId: string, taskId: string, request: string): boolean;
 }
 
 export function liveAttention(): LiveAttention {
   /** Asked and not yet answered or over; the value takes the answer to the turn that waits. */
-  const open = new Map<string, ((answer: Answer) => void) | null>();
+  const open = new Map<string, ((answer: Answer | "left") => void) | null>();
   /** Answered between the record of the ask and the worker's waiting for it. */
   const early = new Map<string, Answer>();
   const keyOf = (epicId: string, taskId: string, request: string): string => `${epicId}/${taskId}/${request}`;
@@ -35,7 +40,7 @@ export function liveAttention(): LiveAttention {
     about: TaskAttempt,
     request: string,
     over: AbortSignal,
-  ): Promise<Recorded<T> | "park"> {
+  ): Promise<Recorded<T> | "park" | "left"> {
     const key = keyOf(about.epic_id, about.task_id, request);
     const there = early.get(key);
     early.delete(key);
@@ -49,13 +54,19 @@ export function liveAttention(): LiveAttention {
       over.addEventListener("abort", onOver, { once: true });
       open.set(key, (answer) => {
         over.removeEventListener("abort", onOver);
-        resolve({ recorded: answer as T });
+        resolve(answer === "left" ? "left" : { recorded: answer as T });
       });
     });
   }
 
   return {
-    attended: true,
+    leave(epicId) {
+      for (const [key, take] of open) {
+        if (!key.startsWith(`${epicId}/`)) continue;
+        open.delete(key);
+        take?.("left");
+      }
+    },
     permission: (about, ask, over) => wait<PermissionReply>(about, ask.request_id, over),
     question: (about, ask, over) => wait<string[][]>(about, ask.request_id, over),
     isAwaited: (epicId, taskId, request) => open.has(keyOf(epicId, taskId, request)),

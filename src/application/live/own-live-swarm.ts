@@ -1,32 +1,53 @@
 // The owner's side of a swarm that stays open: verbs say what a person wants, drives do what follows from it.
 import type { RecordedEvent } from "../../domain/events.ts";
-import { drive } from "../drive.ts";
+import { drive, type Follows } from "../drive.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
 import type { LiveSwarm } from "../live-swarm.ts";
 import { localStrategy } from "../local/local-strategy.ts";
-import type { SwarmParts } from "../own-swarm.ts";
+import type { Agents } from "../ports/agents.ts";
+import type { Clock, Ids } from "../ports/ambient.ts";
+import type { EventStore } from "../ports/event-store.ts";
+import type { OwnerReport } from "../ports/owner.ts";
 import { createReactors } from "../reactors/create-reactors.ts";
 import type { Requested } from "../refusal.ts";
 import { startEpic } from "../start-epic.ts";
 import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
 import { resume, resumeTask } from "../verbs/resume.ts";
 import { retry, stop } from "../verbs/stop-and-retry.ts";
+import { findEpic, type VerbParts } from "../verbs/verb-parts.ts";
 import { removeReported, worktreeReports } from "../verbs/worktrees.ts";
 import { viewThrough } from "../view-swarm.ts";
 import { permit, reply } from "./answer-live.ts";
 import { discardLive } from "./discard-live.ts";
 import { epicDrives } from "./epic-drives.ts";
+import { epicSignals } from "./epic-signals.ts";
 import { keyedQueue } from "./keyed-queue.ts";
 import { landLive, undoLive } from "./land-live.ts";
-import { liveAttention } from "./live-attention.ts";
+import { epicAttention } from "./epic-attention.ts";
 import { callbacks } from "./callbacks.ts";
 import { runningEpics } from "./running-epics.ts";
 import { taskChanges } from "./task-changes.ts";
 import { trackWorkers } from "./track-workers.ts";
 
-export interface LiveParts extends SwarmParts {
+export interface LiveParts extends VerbParts {
+  store: EventStore;
+  /** This process, as others are told of it. */
+  owner(): Promise<OwnerReport | null>;
+  clock: Clock;
+  ids: Ids;
+  hash(text: string): string;
+  /** A running agent server; started when first asked for, and again after it died. */
+  agents(models: readonly string[]): Promise<Agents>;
+  /** Lets the turns of all workers go on for the next owner. Idempotent. */
+  leaveAgents(): Promise<void>;
   /** A person asked for work: how often the agent server ended before no longer counts. */
   forgiveAgents(): void;
+  /** Epics whose workers an earlier owner left at work. */
+  atWork: readonly string[];
+  /** What may follow from a person's word here. */
+  follows: Follows;
+  /** Ends what was started, or leaves the agent server to the next owner while a worker is at work; the store last. */
+  close(): Promise<void>;
 }
 
 export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
@@ -40,20 +61,27 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   const trouble = callbacks<[string, unknown]>(onThrown);
   const changed = callbacks<[]>(onThrown);
   const running = runningEpics(changed.call);
-  const attention = liveAttention();
+  const attention = epicAttention((epicId) => door.epic(epicId));
   const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
   const reactors = createReactors(swarm);
+  const interrupts = epicSignals();
+  /** What each epic's last drive broke down with. */
+  const troubles = new Map<string, unknown>();
   const drives = epicDrives(
-    (epicId) =>
-      drive(epicId, {
+    (epicId) => {
+      troubles.delete(epicId);
+      return drive(epicId, {
         door,
         strategy: workers.strategy,
         reactors,
-        signal: ending.signal,
+        signal: AbortSignal.any([ending.signal, interrupts.of(epicId)]),
         endedBy,
         leaving: leaving.signal,
-      }),
+        follows: swarm.follows,
+      });
+    },
     (epicId, error) => {
+      troubles.set(epicId, error);
       log.warn("an epic could not go on", { epic: epicId, error: String(error) });
       trouble.call(epicId, error);
     },
@@ -63,7 +91,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
   /** What a verb works with. */
   const act = () => ({ ...swarm, attention, workers, drives, running, door: door.act() });
   const unhear = door.subscribe((events, epic) => {
-    attention.hear(events);
+    attention.hear(events, epic);
     running.hear(events, epic);
     stored.call(events);
   });
@@ -99,14 +127,23 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     },
     async start(plan, options) {
       swarm.forgiveAgents();
-      const started = await startEpic(act(), plan, { ...options, attended: true });
+      const started = await startEpic(act(), plan, options);
       if (started.ok) drives.wake(started.value);
       return started;
     },
-    resume(epicId) {
+    resume(epicId, options) {
       swarm.forgiveAgents();
-      return thenDrive(epicId, resume(act(), epicId, { attended: true }));
+      return thenDrive(epicId, resume(act(), epicId, options));
     },
+    async interrupt(epicId) {
+      const stopping = interrupts.abort(epicId);
+      await drives.alone(epicId, async () => stopping());
+      return findEpic(door, epicId);
+    },
+    rest: (epicId) =>
+      drives.alone(epicId, async () => {
+        if (troubles.has(epicId)) throw troubles.get(epicId);
+      }),
     resumeTask(epicId, taskId) {
       swarm.forgiveAgents();
       return grounds.add(epicId, () => thenDrive(epicId, resumeTask(act(), epicId, taskId)));

@@ -11,7 +11,8 @@ export async function answerAsk(
 ): Promise<"answered" | "park" | "gone"> {
   const { attempt, agents, directory, actor, over } = to;
   const { attention } = attempt.parts;
-  const by = attention.attended ? "user" : "system";
+  // What a person says stands in the record before it comes here.
+  const by = "system";
   if (ask.kind === "permission") {
     const { request_id, permission, patterns } = ask;
     await attempt.report({ type: "AskPermission", request_id, permission, patterns }, actor);

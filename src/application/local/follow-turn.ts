@@ -53,7 +53,8 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
 
   async function onStalled(silent_s: number): Promise<void> {
     await attempt.report({ type: "ReportStalled", silent_s });
-    if (parts.attention.attended) return;
+    // A person can look at it, so it is not ended for it.
+    if ((await attempt.state()).epic.options.attended) return;
     endAs({ kind: "failed", code: "stalled", message: `no sign of the worker for ${silent_s} s` });
   }
 

@@ -1,13 +1,11 @@
-// Verbs `approve` and `land`: approved work goes to the integration branch, a whole epic to the person's branch.
+// Verb `land`: approved work goes to the integration branch, a whole epic to the person's branch.
 import { allLanded, dueEffects } from "../../domain/due-effects.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
-import type { EpicResult } from "../../domain/result.ts";
 import { landEpic, type LandingWish } from "../reactors/land-epic.ts";
 import { landTask } from "../reactors/land-task.ts";
 import { removeWorktree } from "../reactors/remove-worktree.ts";
 import { refused, type Requested } from "../refusal.ts";
-import { approveTasks } from "./review.ts";
-import { asResult, findEpic, type VerbParts } from "./verb-parts.ts";
+import { findEpic, type VerbParts } from "./verb-parts.ts";
 
 /** Lands approved tasks until none is left or one cannot go on. */
 async function landApproved(parts: VerbParts, epicId: string): Promise<void> {
@@ -20,18 +18,6 @@ async function landApproved(parts: VerbParts, epicId: string): Promise<void> {
     if (due === undefined) return;
     await landTask(parts, epic, due.task_id);
   }
-}
-
-/** Approves tasks, or every task that is ready when none is named, and lands them on the integration branch. */
-export async function approve(
-  parts: VerbParts,
-  epicId: string,
-  taskIds: readonly string[],
-): Promise<Requested<EpicResult>> {
-  const done = await approveTasks(parts, epicId, taskIds);
-  if (!done.ok) return done;
-  await landApproved(parts, epicId);
-  return asResult(await findEpic(parts.door, epicId));
 }
 
 /** Why an epic cannot land as it is now, or null. */
@@ -63,7 +49,7 @@ export async function land(
   parts: VerbParts,
   epicId: string,
   request: LandingWish & { signal: AbortSignal },
-): Promise<Requested<EpicResult>> {
+): Promise<Requested<EpicState>> {
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
   await landApproved(parts, epicId);
@@ -80,5 +66,5 @@ export async function land(
     return refused({ exit: 1, code, message, remedy: `${remedy}; the integration branch is kept` });
   }
   for (const task of after.tasks.values()) await removeWorktree(parts, after, task.id);
-  return asResult(await findEpic(parts.door, epicId));
+  return findEpic(parts.door, epicId);
 }

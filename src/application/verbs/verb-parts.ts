@@ -2,7 +2,6 @@
 import type { TaskCommand } from "../../domain/commands.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { Rejection } from "../../domain/rejection.ts";
-import { resultOf, type EpicResult } from "../../domain/result.ts";
 import type { Door } from "../execute.ts";
 import type { Log } from "../ports/ambient.ts";
 import type { CheckRunner } from "../ports/checks.ts";
@@ -62,6 +61,3 @@ export async function forEachTask(
   }
   return findEpic(door, epicId);
 }
-
-export const asResult = (found: Requested<EpicState>): Requested<EpicResult> =>
-  found.ok ? { ok: true, value: resultOf(found.value) } : found;

@@ -60,7 +60,6 @@ export function askPerson(place: AskPlace): Attention {
     );
 
   return {
-    attended: true,
     permission: (about, ask, over) =>
       inTurn(over, async (line): Promise<PermissionReply> => {
         head(about, `wants ${place.paint("yellow", plainLine(ask.permission))}:`);

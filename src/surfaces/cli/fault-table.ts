@@ -1,6 +1,7 @@
 // Every breakdown that a person can meet: its exit code, its code in JSON, and what to do about it. The one table.
 import { AgentsError, type AgentsFailure } from "../../application/ports/agents.ts";
 import { StoreError, type StoreFailure } from "../../application/ports/event-store.ts";
+import { OwnerError, type OwnerFailure } from "../../application/ports/owner.ts";
 import { GitError, type GitFailure } from "../../application/ports/repository.ts";
 import type { Refusal } from "../../application/refusal.ts";
 
@@ -90,6 +91,14 @@ export const storeFaults: Record<StoreFailure, Row> = {
   "bad-query": [2, "bad-query", "ask one SELECT over events, epics, tasks, asks or checks"],
 };
 
+export const ownerFaults: Record<OwnerFailure, Row> = {
+  silent: [1, "owner-silent", "wait until it answers, or end that process: nothing is lost, and the next one goes on"],
+  lost: [1, "owner-lost", "look at `opencode-swarm status` whether it was done, then try again"],
+  unreachable: [1, "owned", "wait until it ends, or end it; `status` and `log` work meanwhile"],
+  "other-version": [1, "other-version", "use one version of opencode-swarm, in terminals and in VS Code"],
+  refused: [1, "owner-refused", "use one version of opencode-swarm, in terminals and in VS Code"],
+};
+
 function rowOf(error: unknown): { row: Row; details: Details; message: string } | null {
   if (error instanceof GitError)
     return { row: gitFaults[error.reason], details: error.details, message: error.message };
@@ -97,6 +106,8 @@ function rowOf(error: unknown): { row: Row; details: Details; message: string } 
     return { row: agentsFaults[error.reason], details: error.details, message: error.message };
   if (error instanceof StoreError)
     return { row: storeFaults[error.reason], details: error.details, message: error.message };
+  if (error instanceof OwnerError)
+    return { row: ownerFaults[error.reason], details: error.details, message: error.message };
   return null;
 }
 

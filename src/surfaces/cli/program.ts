@@ -1,6 +1,9 @@
 // What the command line needs from the rest of the program, and from the machine: handed in by the front door.
+import type { Follows } from "../../application/drive.ts";
+import type { JoinedSwarm } from "../../application/joined-swarm.ts";
 import type { Log } from "../../application/ports/ambient.ts";
-import type { Swarm, SwarmView } from "../../application/swarm.ts";
+import type { OwnerError } from "../../application/ports/owner.ts";
+import type { SwarmView } from "../../application/swarm.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 
 export type Environment = NodeJS.ProcessEnv;
@@ -20,24 +23,30 @@ export interface Finding {
   remedy: string | null;
 }
 
-export interface OwnerRequest {
+export interface JoinRequest {
   dir: string;
-  /** What others are told who owns the store. */
+  /** What others are told who owns the swarm, if this process does. */
   command: string;
+  /** What may follow from the person's word, if this process owns the swarm. */
+  follows: Follows;
   /** Path of the OpenCode program that the person named. */
   opencode?: string;
   /** The person trusts plug-ins and tools of this repository. */
   trustProject: boolean;
   env: Environment;
   log: Log;
-  /** Hears every stored batch from the very first, those of the recovery and of the closing included. */
+  /** Hears every stored batch from the very first, those of the recovery and of the end included, if this process owns. */
   onEvents(events: readonly RecordedEvent[]): void;
+  /** Told of each try to join that came to nothing. */
+  onWaiting(why: OwnerError): void;
+  /** Ends the tries. */
+  signal: AbortSignal;
 }
 
 export interface Program {
   readonly version: string;
-  /** Throws GitError, StoreError `owned`; AgentsError later, when OpenCode is needed. */
-  openSwarm(request: OwnerRequest): Promise<Swarm>;
+  /** Owns the swarm, or is a client of its owner. Throws GitError, StoreError, OwnerError, the signal's reason. */
+  joinSwarm(request: JoinRequest): Promise<JoinedSwarm>;
   /** Works while another process owns the store. */
   openView(request: { dir: string; env: Environment }): Promise<FollowingView>;
   diagnose(request: { dir: string; opencode?: string; env: Environment; log: Log }): Promise<Finding[]>;

@@ -2,10 +2,11 @@
 import type { Command } from "commander";
 import { withCommonOptions, type Act } from "./common-options.ts";
 import type { CommonOptions } from "./session.ts";
+import { answer } from "./verbs/answer.ts";
 import { approve } from "./verbs/approve.ts";
 import { discard } from "./verbs/discard.ts";
 import { land, undo } from "./verbs/land.ts";
-import { answer, retry, stop } from "./verbs/task-verbs.ts";
+import { retry, stop } from "./verbs/task-verbs.ts";
 
 type Flags<T = object> = CommonOptions & T;
 

@@ -15,7 +15,12 @@ export const carryOut: {
   [V in PlainVerb]: (swarm: LiveSwarm, args: VerbArgs<V>) => Promise<VerbAnswer<V>>;
 } = {
   start: (swarm, { plan, options }) => swarm.start(plan, options),
-  resume: async (swarm, { epicId }) => asVersion(await swarm.resume(epicId)),
+  resume: async (swarm, { epicId, options }) => asVersion(await swarm.resume(epicId, options)),
+  interrupt: async (swarm, { epicId }) => asVersion(await swarm.interrupt(epicId)),
+  async rest(swarm, { epicId }) {
+    await swarm.rest(epicId);
+    return null;
+  },
   resumeTask: async (swarm, { epicId, taskId }) => asVersion(await swarm.resumeTask(epicId, taskId)),
   permit: async (swarm, { epicId, taskId, request, answer }) =>
     asVersion(await swarm.permit(epicId, taskId, request, answer)),

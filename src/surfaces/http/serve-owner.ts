@@ -45,6 +45,8 @@ const afterSchema = z.object({ after: z.coerce.number().int().nonnegative().opti
 
 const problem = (message: string, remedy: string): VerbBody => ({ problem: { message, remedy } });
 
+const isLeaving = problem("The swarm is being let go.", "Ask the next process that owns it.");
+
 export async function serveOwner({ swarm, authorized, log, ...pace }: ServeParts): Promise<OwnerServer> {
   const landings = openLandings();
   const streams = new Set<EventStream>();
@@ -84,10 +86,11 @@ export async function serveOwner({ swarm, authorized, log, ...pace }: ServeParts
       if (!args.success)
         return context.json(problem(z.prettifyError(args.error), "Send what the table of verbs says."), 400);
       // A landing that is under way can still be cancelled.
-      if (leaving && verb !== "cancel")
-        return context.json(problem("The swarm is being let go.", "Ask the next process that owns it."), 503);
+      if (leaving && verb !== "cancel") return context.json(isLeaving, 503);
       try {
         const answer = await carry(verb, args.data, context.req.raw.signal);
+        // It rests because its owner goes, not because nothing is left to do.
+        if (leaving && verb === "rest") return context.json(isLeaving, 503);
         return context.json({ answer, running: running() } satisfies VerbBody);
       } catch (error) {
         log.warn("a verb of a client broke down", { verb, error: String(error) });

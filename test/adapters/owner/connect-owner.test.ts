@@ -141,7 +141,7 @@ describe("a client of the owner", { timeout: 120_000 }, () => {
     const { signal } = new AbortController();
     for (const asked of [
       (on: JoinedSwarm) => on.undo(quiet.epicId),
-      (on: JoinedSwarm) => on.resume("nothing"),
+      (on: JoinedSwarm) => on.resume("nothing", {}),
       (on: JoinedSwarm) => on.land(quiet.epicId, { ...landing, signal }),
       (on: JoinedSwarm) => on.approve(quiet.epicId, ["a"]),
       (on: JoinedSwarm) => on.reply(quiet.epicId, "a", "que_1", [["x"]]),

@@ -2,8 +2,9 @@
 import { describe, expect, test } from "vitest";
 import { AgentsError, type AgentsFailure } from "../../../src/application/ports/agents.ts";
 import { StoreError, type StoreFailure } from "../../../src/application/ports/event-store.ts";
+import { OwnerError, type OwnerFailure } from "../../../src/application/ports/owner.ts";
 import { GitError, type GitFailure } from "../../../src/application/ports/repository.ts";
-import { agentsFaults, gitFaults, storeFaults } from "../../../src/surfaces/cli/fault-table.ts";
+import { agentsFaults, gitFaults, ownerFaults, storeFaults } from "../../../src/surfaces/cli/fault-table.ts";
 import { breaking, invoke } from "../../support/command-line.ts";
 
 const sentence = "It broke here.";
@@ -55,6 +56,8 @@ const store: Record<StoreFailure, 1 | 2> = {
   "bad-query": 2,
 };
 
+const owner: Record<OwnerFailure, 1> = { silent: 1, lost: 1, unreachable: 1, "other-version": 1, refused: 1 };
+
 const faults: [name: string, error: Error, exit: number, code: string][] = [
   ...Object.entries(git).map(([reason, exit]): [string, Error, number, string] => {
     const known = reason as GitFailure;
@@ -67,6 +70,10 @@ const faults: [name: string, error: Error, exit: number, code: string][] = [
   ...Object.entries(store).map(([reason, exit]): [string, Error, number, string] => {
     const known = reason as StoreFailure;
     return [`store ${reason}`, new StoreError(known, sentence), exit, storeFaults[known][1]];
+  }),
+  ...Object.entries(owner).map(([reason, exit]): [string, Error, number, string] => {
+    const known = reason as OwnerFailure;
+    return [`owner ${reason}`, new OwnerError(known, sentence), exit, ownerFaults[known][1]];
   }),
 ];
 
@@ -94,6 +101,7 @@ describe("a breakdown", () => {
     expect(missing(Object.keys(git), gitFaults)).toEqual([]);
     expect(missing(Object.keys(agents), agentsFaults)).toEqual([]);
     expect(missing(Object.keys(store), storeFaults)).toEqual([]);
+    expect(missing(Object.keys(owner), ownerFaults)).toEqual([]);
   });
 
   test("another owner is named with its process, its command and its time", async () => {

@@ -1,37 +1,14 @@
 // The command line over the real program: git, the store and OpenCode are real, the model is scripted.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { openSwarm, openView } from "../../../src/compose.ts";
-import { diagnose, repair } from "../../../src/diagnose.ts";
+import { describe, expect, test, vi } from "vitest";
 import type { StepInput } from "../../../src/demo/scripted-step.ts";
-import type { Program } from "../../../src/surfaces/cli/program.ts";
-import { ends, invoke, type Invocation, type Wishes } from "../../support/command-line.ts";
-import { opencodeBinary } from "../../support/opencode-person.ts";
-import { scripted, swarmFixture, writes, type SwarmFixture } from "../../support/swarm-fixture.ts";
+import { ends, invoke } from "../../support/command-line.ts";
+import { desk, realProgram } from "../../support/desk.ts";
+import { scripted, writes } from "../../support/swarm-fixture.ts";
 
 // On a machine with other work a server may take its time to start.
 vi.setConfig({ testTimeout: 180_000 });
-
-const program: Program = { version: "0.0.0", openSwarm, openView, diagnose, repair };
-const opened: SwarmFixture[] = [];
-afterEach(async () => {
-  for (const fixture of opened.splice(0)) await fixture.close();
-});
-
-async function desk(): Promise<{ fixture: SwarmFixture; swarm(argv: string[], wishes?: Wishes): Invocation }> {
-  const fixture = await swarmFixture();
-  opened.push(fixture);
-  const { env, repository } = fixture.person;
-  const place = { program, env: { ...env, TERM: "xterm" }, cwd: repository };
-  return {
-    fixture,
-    swarm(argv, wishes = {}) {
-      const all = argv[0] === "run" || argv[0] === "doctor" ? [...argv, "--opencode", opencodeBinary()] : argv;
-      return invoke(all, { ...place, ...wishes });
-    },
-  };
-}
 
 const sessionOf = (result: Record<string, unknown> | undefined, task: number): string =>
   String((result as { tasks: { session_id: string }[] } | undefined)?.tasks[task]?.session_id);
@@ -207,9 +184,10 @@ describe("a run that is stopped", () => {
     await run.shows(/^\d\d:\d\d:\d\d a working$/m);
     await vi.waitFor(() => expect(fixture.model.requests.some((one) => one.kind === "chat")).toBe(true), 30_000);
 
+    // Another command works through the one that runs.
     const other = swarm(["approve", "-", "--all"]);
     await ends(other, 1);
-    expect(other.err()).toMatch(new RegExp(`pid ${process.pid}, .opencode-swarm run - `));
+    expect(other.err()).toMatch(/no task of sample-epic-\w+ waits for approval/);
     const looking = swarm(["status"]);
     await ends(looking, 0);
     expect(looking.out()).toMatch(/● working a/);
@@ -257,7 +235,7 @@ describe("the doctor", () => {
     await ends(well, 0);
     expect(well.out()).toMatch(/^✓ OpenCode +1\./m);
     const ill = invoke(["doctor", "--json", "--opencode", "/nowhere/opencode"], {
-      program,
+      program: realProgram,
       env: fixture.person.env,
       cwd: fixture.person.repository,
     });

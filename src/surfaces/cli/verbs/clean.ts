@@ -1,6 +1,6 @@
 // Verb `clean`: takes worktrees away that nobody needs, and says how large they are and why the others stay.
 import type { WorktreeReport } from "../../../application/swarm.ts";
-import { asOwner, doneWithout } from "../as-owner.ts";
+import { asMember, doneWithout } from "../as-member.ts";
 import { bytes, plural } from "../quantities.ts";
 import type { Session } from "../session.ts";
 import { textTable } from "../text-table.ts";
@@ -13,7 +13,7 @@ function rowOf(report: WorktreeReport, dryRun: boolean): string[] {
 }
 
 export function clean(session: Session, request: { dryRun: boolean }): Promise<number> {
-  return asOwner(session, {}, async (swarm) => {
+  return asMember(session, { follows: "tasks-land" }, async (swarm) => {
     const reports = await swarm.worktrees();
     const going = reports.filter((report) => report.keep === null);
     for (const report of request.dryRun ? [] : going) await swarm.removeWorktree(report);

@@ -6,7 +6,8 @@ import { nextLines, onEpic } from "./on-epic.ts";
 
 export function land(session: Session, request: { epic: string | undefined; squash: boolean }): Promise<number> {
   return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
-    const done = await swarm.land(epic.id, { squash: request.squash, signal: session.interrupts.signal });
+    const strategy = request.squash ? "squash" : "fast-forward";
+    const done = await swarm.land(epic.id, { strategy, message: null, signal: session.interrupts.signal });
     if (!done.ok) return done;
     return {
       ok: true,
@@ -28,6 +29,6 @@ export function undo(session: Session, request: { epic: string | undefined }): P
       how === "reset"
         ? `${branch} is back at ${commit.slice(0, 10)}, where it was before.`
         : `${branch} has a new commit ${commit.slice(0, 10)} that takes the work back.`;
-    return { ok: true, value: (after) => ({ exit: 0, report: [said, ...nextLines(session, after)] }) };
+    return { ok: true, value: (after) => ({ exit: 0, report: [said, ...nextLines(session, swarm, after)] }) };
   });
 }

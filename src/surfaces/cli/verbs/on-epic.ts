@@ -1,9 +1,9 @@
-// What the verbs about one epic share: find it, act as the owner, show what became of it.
+// What the verbs about one epic share: find it, act on it, show what became of it.
+import type { JoinedSwarm } from "../../../application/joined-swarm.ts";
 import type { Requested } from "../../../application/refusal.ts";
-import type { Swarm } from "../../../application/swarm.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { resultOf } from "../../../domain/result.ts";
-import { asOwner, type Ended } from "../as-owner.ts";
+import { asMember, type Ended } from "../as-member.ts";
 import { findEpic, findTasks } from "../find-epic.ts";
 import { nextSteps } from "../next-steps.ts";
 import type { Session } from "../session.ts";
@@ -18,9 +18,9 @@ export interface Acted {
 export function onEpic(
   session: Session,
   wanted: { epic: string | undefined; tasks: readonly string[]; suits?: (epic: EpicState) => boolean },
-  act: (swarm: Swarm, epic: EpicState) => Promise<Requested<(after: EpicState) => Acted>>,
+  act: (swarm: JoinedSwarm, epic: EpicState) => Promise<Requested<(after: EpicState) => Acted>>,
 ): Promise<number> {
-  return asOwner(session, {}, async (swarm): Promise<Requested<Ended>> => {
+  return asMember(session, { follows: "tasks-land" }, async (swarm): Promise<Requested<Ended>> => {
     const found = findEpic(await swarm.epics(), wanted.epic, wanted.suits);
     if (!found.ok) return found;
     session.epicId = found.value.id;
@@ -33,8 +33,8 @@ export function onEpic(
   });
 }
 
-/** Lines that name the next command to type. */
-export const nextLines = (session: Session, epic: EpicState): string[] =>
-  nextSteps(epic, { dir: session.namedDir }).map(
-    (step) => `Next: ${session.paint("cyan", step.command)}  (${step.why})`,
-  );
+/** Lines that name the next command to type. The owner of the swarm goes on by itself. */
+export const nextLines = (session: Session, swarm: JoinedSwarm, epic: EpicState): string[] =>
+  nextSteps(epic, { dir: session.namedDir })
+    .filter((step) => swarm.ownedBy === null || step.why !== "go on")
+    .map((step) => `Next: ${session.paint("cyan", step.command)}  (${step.why})`);

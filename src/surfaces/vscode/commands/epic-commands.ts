@@ -17,7 +17,7 @@ async function resume(parts: CommandParts, target: unknown): Promise<void> {
     epicActions(epic, false).includes("resume") || (!isClosed(epic) && !isWorking(epic));
   const epic = await targetEpic(parts, target, vscode.l10n.t("Resume Swarm"), suits);
   const swarm = epic === null ? null : await swarmToUse(parts);
-  if (epic !== null && swarm !== null) granted(await swarm.resume(epic.id));
+  if (epic !== null && swarm !== null) granted(await swarm.resume(epic.id, { attended: true }));
 }
 
 /** One epic if it was called on one, else all that run. */
