@@ -157,7 +157,7 @@ assertSelfContained(await bundle("src/cli.ts", "dist/cli.js", "#!/usr/bin/env no
 await chmod(at("dist/cli.js"), 0o755);
 assertSelfContained(await bundle("src/plugin/swarm-plugin.ts", "dist/plugin.js", ""), "dist/plugin.js");
 assertSelfContained(await bundle("src/keeper.ts", "dist/keeper.js", ""), "dist/keeper.js");
-assertSelfContained(await bundle("src/demo/main.ts", "dist/demo.js", ""), "dist/demo.js");
+assertSelfContained(await bundle("src/demo.ts", "dist/demo.js", ""), "dist/demo.js");
 assertSelfContained(await extensionBundle(), "dist/extension.cjs", ["vscode"]);
 assertSelfContained(await webviewBundle(), "dist/webview.js");
 for (const name of ["codicon.css", "codicon.ttf"])

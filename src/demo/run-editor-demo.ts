@@ -18,6 +18,8 @@ export interface EditorDemoRequest {
   /** Ends a demo that is served to a browser. */
   signal: AbortSignal;
   say(line: string): void;
+  /** Ends what still works in a repository although its editor is gone. */
+  endWorkers(repository: string): Promise<void>;
 }
 
 const steps = [
@@ -30,11 +32,14 @@ const steps = [
 export async function runEditorDemo(request: EditorDemoRequest): Promise<number> {
   const { say, keep, signal } = request;
   const folder = newDemoFolder();
+  // Perhaps while the editor still starts.
+  const told = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  let repository: string | null = null;
   try {
     // The extension serves the model while it runs: here the repository is made, with the address that it will have.
     const stage = await openDemoStage(folder, request.env);
     await stage.close();
-    const repository = stage.repository.path;
+    repository = stage.repository.path;
     const env = { ...withoutEditor(request.env), [demoVariable]: folder, OPENCODE_BIN: request.opencode };
     say(`A sample repository:   ${repository}`);
     const editor = await findEditor(request.env);
@@ -56,12 +61,15 @@ export async function runEditorDemo(request: EditorDemoRequest): Promise<number>
       for (const step of steps) say(step);
       if (!(await openAddress(served.address, request.env)))
         say("Open the address in a browser. Ctrl-C ends the demo.");
-      await Promise.race([served.ended, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
+      await Promise.race([served.ended, told]);
       return signal.aborted ? 0 : 1;
     } finally {
       await served.stop();
     }
   } finally {
+    say("The demo ends.");
+    // The editor may end without a word to the extension, and OpenCode outlives it.
+    if (repository !== null) await request.endWorkers(repository);
     if (keep) say(`Kept: ${folder}`);
     else removeDemoFolder(folder);
   }

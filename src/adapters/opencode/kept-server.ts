@@ -2,10 +2,10 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { AgentsError } from "../../application/ports/agents.ts";
 import type { Log } from "../../application/ports/ambient.ts";
 import type { ServerAccess } from "./basic-auth.ts";
+import { endKeeper } from "./end-kept.ts";
 import { keeperReplySchema, type KeeperRequest, type StartServer } from "./keeper-request.ts";
 import { kill, stillRuns } from "./process-table.ts";
 import { readServerLog } from "./server-log.ts";
@@ -42,8 +42,6 @@ export interface KeeperSetup {
 }
 
 const lookEveryMs = 250;
-/** The keeper asks the server to end its commands, then asks it to end, with three seconds for each. */
-const endWithinMs = 10_000;
 
 /** The environment of a keeper: what any program needs, and nothing of the person's secrets. */
 function keeperEnvironment(): NodeJS.ProcessEnv {
@@ -143,9 +141,7 @@ function handOn(setup: KeeperSetup, first: ServerRecord, access: ServerAccess): 
     kill: killNow,
     async stop() {
       await guarding;
-      tellKeeper();
-      const patience = Date.now() + endWithinMs;
-      while (stillRuns(keeper) && Date.now() < patience) await wait(20);
+      if (!left) await endKeeper(keeper);
       process.off("exit", tellKeeper);
       // A keeper that is stuck, or was killed, is replaced by force.
       reapRecorded(stateDir, log);

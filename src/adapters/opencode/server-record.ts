@@ -26,6 +26,9 @@ const recordSchema = z.object({
 
 export type ServerRecord = z.infer<typeof recordSchema>;
 
+/** Where the record and all else of OpenCode stands, below the state of a repository's swarm. */
+export const serverFolderIn = (swarmState: string): string => join(swarmState, "opencode");
+
 const recordPath = (stateDir: string) => join(stateDir, "server.json");
 
 export const writeServerRecord = (stateDir: string, record: ServerRecord): void =>

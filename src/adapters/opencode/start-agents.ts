@@ -1,11 +1,10 @@
 // Starts OpenCode for one repository and connects to it: the door of this folder, beside `findOpencode`.
-import { join } from "node:path";
 import type { Agents } from "../../application/ports/agents.ts";
 import type { Log } from "../../application/ports/ambient.ts";
 import { connectAgents, defaultTimes, type AgentsTimes, type ConnectedAgents } from "./agents.ts";
 import type { AnswerCall } from "./gateway.ts";
 import type { KeepRequest, StartRequest } from "./prepare-server.ts";
-import { reapRecorded } from "./server-record.ts";
+import { reapRecorded, serverFolderIn } from "./server-record.ts";
 import { findServer, startServer, type RunningServer } from "./start-server.ts";
 import { defaultLimits, type TurnLimits } from "./turn-limits.ts";
 
@@ -18,7 +17,7 @@ export interface StartTuning {
 const noTuning: StartTuning = { times: {}, limits: {} };
 
 /** Ends the server that was left in this folder, with its keeper and what its workers' commands left. */
-export const reapLeftServer = (stateDir: string, log: Log): void => reapRecorded(join(stateDir, "opencode"), log);
+export const reapLeftServer = (stateDir: string, log: Log): void => reapRecorded(serverFolderIn(stateDir), log);
 
 type Connect = (answer: AnswerCall) => Promise<RunningServer | null>;
 

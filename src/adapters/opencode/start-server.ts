@@ -10,6 +10,7 @@ import { findKept, startKept, type KeeperSetup, type KeptServer } from "./kept-s
 import { prepareServer, type KeepRequest, type StartRequest } from "./prepare-server.ts";
 import { opencodeFolders } from "./person-config.ts";
 import { createServerClient, type ServerClient } from "./server-client.ts";
+import { serverFolderIn } from "./server-record.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { judgeVersion, testedVersion } from "./version-rule.ts";
 
@@ -40,7 +41,7 @@ const graceMs = 3000;
 /** A server that was left is asked whether it answers. */
 const answersWithinMs = 5000;
 
-const stateDirOf = (request: KeepRequest): string => join(request.stateDir, "opencode");
+const stateDirOf = (request: KeepRequest): string => serverFolderIn(request.stateDir);
 
 function setupOf(request: KeepRequest): KeeperSetup {
   const { keeperPath, storeDir, aloneFor, endsWithUs, log } = request;

@@ -4,11 +4,15 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { runDemo } from "./run-demo.ts";
-import { runEditorDemo } from "./run-editor-demo.ts";
+import { endLeftServer } from "./adapters/opencode/end-kept.ts";
+import type { Log } from "./application/ports/ambient.ts";
+import { runDemo } from "./demo/run-demo.ts";
+import { runEditorDemo } from "./demo/run-editor-demo.ts";
 
 const usage = "npm run demo [-- --headless] [--keep]";
 const here = fileURLToPath(new URL(".", import.meta.url));
+/** What is ended by force is ours alone: nobody has to hear of it. */
+const silent: Log = { debug: () => undefined, warn: () => undefined };
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** OpenCode as npm installed it for development. */
@@ -20,9 +24,17 @@ function installedOpencode(): string {
 
 async function inThePanel(keep: boolean): Promise<number> {
   const ended = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => ended.abort());
-  const opencode = installedOpencode();
-  return runEditorDemo({ extension: dirname(here), opencode, env: process.env, keep, signal: ended.signal, say });
+  // Also a second Ctrl-C waits for the end: what would be left is not seen by anybody.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => ended.abort());
+  return runEditorDemo({
+    extension: dirname(here),
+    opencode: installedOpencode(),
+    env: process.env,
+    keep,
+    signal: ended.signal,
+    say,
+    endWorkers: (repository) => endLeftServer(join(repository, ".git", "opencode-swarm"), silent),
+  });
 }
 
 async function main(): Promise<number> {
