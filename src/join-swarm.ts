@@ -7,11 +7,11 @@ import { newSecret, sameSecret } from "./adapters/machine/secret.ts";
 import { clearClientRecord, removeClientRecord, writeClientRecord } from "./adapters/owner/client-record.ts";
 import { connectOwner } from "./adapters/owner/connect-owner.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
-import { readOwner } from "./adapters/store/owner-lock.ts";
+import { readOwner, unseenOwner } from "./adapters/store/owner-lock.ts";
 import { join } from "./application/join.ts";
 import type { JoinedSwarm } from "./application/joined-swarm.ts";
 import type { LiveSwarm } from "./application/live-swarm.ts";
-import type { OwnerError, OwnerReport } from "./application/ports/owner.ts";
+import { OwnerError, type OwnerReport } from "./application/ports/owner.ts";
 import { viewSwarm } from "./application/view-swarm.ts";
 import { openLiveSwarm, stateDirOf, storeDirOf, storeOptions, type OwnRequest } from "./compose.ts";
 import { protocolVersion } from "./owner-protocol.ts";
@@ -65,13 +65,16 @@ async function own(place: Place): Promise<JoinedSwarm> {
   } catch (error) {
     await swarm
       .close()
-      .catch((second: unknown) => place.log.warn("closing after a failure", { error: String(second) }));
+      .catch((second: unknown) => place.log.warn("leaving after a failure", { error: String(second) }));
     throw error;
   }
 }
 
-function connect(owner: OwnerReport, { root, stateDir, storeDir, log, pace }: Place): Promise<JoinedSwarm> {
+async function connect(owner: OwnerReport, { root, stateDir, storeDir, log, pace }: Place): Promise<JoinedSwarm> {
   const present = (): Promise<OwnerReport | null> => readOwner(storeDir);
+  // It may listen, but on the loopback interface of another machine or container.
+  const unseen = await unseenOwner(storeDir);
+  if (unseen !== null) throw new OwnerError("unreachable", unseen, { ...owner });
   return connectOwner({
     stateDir,
     owner,

@@ -1,8 +1,6 @@
 // The swarm of another process as if it were ours: it is looked at in the store's files, and what is wanted is asked of its owner.
 import { randomUUID } from "node:crypto";
-import { EventEmitter } from "node:events";
-import type { TaskAttempt } from "../../application/execution-strategy.ts";
-import type { JoinedSwarm, OwnerNews } from "../../application/joined-swarm.ts";
+import type { JoinedSwarm } from "../../application/joined-swarm.ts";
 import type { LiveSwarm } from "../../application/live-swarm.ts";
 import type { Log } from "../../application/ports/ambient.ts";
 import { errorOf } from "../../application/ports/breakdown.ts";
@@ -11,12 +9,12 @@ import { OwnerError, type OwnerReport } from "../../application/ports/owner.ts";
 import type { Requested } from "../../application/refusal.ts";
 import type { SwarmView } from "../../application/swarm.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
-import type { RecordedEvent } from "../../domain/events.ts";
 import type { RunningReport, StreamLine } from "../../owner-protocol.ts";
 import { askOwner } from "./ask-owner.ts";
 import { readClientRecord } from "./client-record.ts";
 import { openOwnerStream } from "./owner-stream.ts";
 import { lostOwner, ownerDetails, ownerName } from "./owner-words.ts";
+import { openTold } from "./told.ts";
 
 export interface ConnectRequest {
   /** Folder that holds everything of ours in the repository. */
@@ -32,51 +30,23 @@ export interface ConnectRequest {
   silentMs?: number;
 }
 
-interface Told {
-  events: [readonly RecordedEvent[]];
-  live: [TaskAttempt, string];
-  trouble: [string, unknown];
-  running: [];
-  news: [OwnerNews];
-}
-
 /** Closing ends the connection and the view; the owner goes on. Throws OwnerError. */
 export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm> {
   const { owner, log, stillOwner, silentMs = 6_000 } = request;
   const record = readClientRecord(request.stateDir, owner);
-  const told = new EventEmitter<Told>();
-  told.setMaxListeners(0);
+  const told = openTold(log);
   const gone = new AbortController();
   let running: RunningReport = { version: -1, epics: [] };
-  let news: OwnerNews = { kind: "answers" };
-
-  /** One listener that throws keeps nothing from the others. */
-  const safe =
-    <T extends unknown[]>(listener: (...said: T) => void) =>
-    (...said: T): void => {
-      try {
-        listener(...said);
-      } catch (error) {
-        log.warn("a listener of the swarm failed", { error: String(error) });
-      }
-    };
-
-  function on<K extends keyof Told>(name: K, listener: (...said: Told[K]) => void): () => void {
-    const own = safe(listener);
-    const emitter = told as EventEmitter;
-    emitter.on(name, own as (...said: unknown[]) => void);
-    return () => void emitter.off(name, own as (...said: unknown[]) => void);
-  }
 
   function takeRunning(report: RunningReport): void {
     if (report.version <= running.version) return;
     running = report;
-    told.emit("running");
+    told.tell("running");
   }
 
   function takeLine(line: StreamLine): void {
-    if (line.kind === "live") told.emit("live", line.about, line.text);
-    if (line.kind === "trouble") told.emit("trouble", line.epic_id, errorOf(line.breakdown));
+    if (line.kind === "live") told.tell("live", line.about, line.text);
+    if (line.kind === "trouble") told.tell("trouble", line.epic_id, errorOf(line.breakdown));
     if (line.kind === "running") takeRunning(line.running);
   }
 
@@ -85,12 +55,11 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     owner,
     stillOwner,
     silentMs,
-    onEvents: (events) => void told.emit("events", events),
+    onEvents: (events) => void told.tell("events", events),
     onLine: takeLine,
     onNews: (kind, lastSeq) => {
       if (kind === "lost") gone.abort(lostOwner(owner));
-      news = kind === "lost" ? { kind, lastSeq } : { kind };
-      told.emit("news", news);
+      told.tell("news", kind === "lost" ? { kind, lastSeq } : { kind });
     },
   }).catch((error: unknown) => {
     if (error instanceof OwnerError) throw error;
@@ -153,16 +122,11 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
       await stream.reached(await view.lastSeq());
     },
     ownedBy: owner,
-    watch: (listener) => on("events", listener),
-    watchLive: (listener) => on("live", listener),
-    watchTrouble: (listener) => on("trouble", listener),
-    watchRunning: (listener) => on("running", listener),
-    watchOwner(listener) {
-      const stop = on("news", listener);
-      // What has become of it already is not told again by itself.
-      if (news.kind !== "answers") queueMicrotask(() => safe(listener)(news));
-      return stop;
-    },
+    watch: (listener) => told.hear("events", listener),
+    watchLive: (listener) => told.hear("live", listener),
+    watchTrouble: (listener) => told.hear("trouble", listener),
+    watchRunning: (listener) => told.hear("running", listener),
+    watchOwner: told.hearNews,
     running: () => new Set(running.epics),
     uncommitted: () => ask("uncommitted", {}),
     models: () => ask("models", {}),

@@ -2,16 +2,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../application/ports/event-store.ts";
 import type { OwnerReport } from "../../application/ports/owner.ts";
-import { type Held, readLivingOwner, type Refused, takeRecordLock } from "./record-lock.ts";
+import { livenessOf, ownIdentity } from "./process-identity.ts";
+import { type Held, type OwnerRecord, readLivingOwner, type Refused, takeRecordLock } from "./record-lock.ts";
 import { hasAbstractSockets, takeSocketLock } from "./socket-lock.ts";
+
+const unseenSentence = (dir: string, { pid, host }: OwnerRecord): string =>
+  `${dir} is owned by process ${pid} on ${host} or in another container, which cannot be seen from here. ` +
+  `If it has ended, remove owner.json there.`;
 
 function owned(dir: string, { heldBy, unseen }: Refused): StoreError {
   if (!heldBy)
     return new StoreError("owned", `Another process owns ${dir}.`, { pid: null, command: null, since: null });
-  const { pid, command, since, host } = heldBy;
+  const { pid, command, since } = heldBy;
   const sentence = unseen
-    ? `${dir} is owned by process ${pid} on ${host} or in another container, which cannot be seen from here. ` +
-      `If it has ended, remove owner.json there.`
+    ? unseenSentence(dir, heldBy)
     : `${dir} is owned by process ${pid} (${command}) since ${since}.`;
   return new StoreError("owned", sentence, { pid, command, since });
 }
@@ -20,6 +24,12 @@ function owned(dir: string, { heldBy, unseen }: Refused): StoreError {
 export async function readOwner(dir: string): Promise<OwnerReport | null> {
   const record = await readLivingOwner(dir);
   return record && { pid: record.pid, command: record.command, since: record.since };
+}
+
+/** What is to be done about an owner of which it cannot be seen whether it lives, or null. */
+export async function unseenOwner(dir: string): Promise<string | null> {
+  const record = await readLivingOwner(dir);
+  return record !== null && livenessOf(record, ownIdentity()) === "unknown" ? unseenSentence(dir, record) : null;
 }
 
 /** The owner has its socket a moment before its record is there. */

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writePrivateFile } from "../../../src/adapters/machine/private-file.ts";
+import { openStore } from "../../../src/adapters/store/open-store.ts";
+import { storeOptions } from "../../../src/compose.ts";
 import type { JoinedSwarm, OwnerNews } from "../../../src/application/joined-swarm.ts";
 import { burst, hearing, numbers, quietSwarm, type QuietSwarm } from "../../support/quiet-swarm.ts";
 import { startProxy, type CuttableProxy } from "../../support/tcp-proxy.ts";
@@ -134,6 +136,20 @@ describe("a client of the owner", { timeout: 120_000 }, () => {
       lastSeq: 4,
     });
     await expect(swarm.undo(quiet.epicId)).rejects.toMatchObject({ name: "OwnerError", reason: "lost" });
+  });
+
+  it("cannot reach an owner that is elsewhere, and says what to do about its lock", async () => {
+    const path = join(quiet.storeDir, "owner.json");
+    await owner.close();
+    const mute = await openStore({ ...storeOptions, dir: quiet.storeDir, owner: { command: "far away" } });
+    const record = JSON.parse(readFileSync(path, "utf8")) as object;
+    writePrivateFile(path, JSON.stringify({ ...record, pids: "elsewhere" }));
+    await expect(quiet.join({ patienceMs: 1 })).rejects.toMatchObject({
+      name: "OwnerError",
+      reason: "unreachable",
+      message: expect.stringMatching(/cannot be seen from here\. If it has ended, remove owner\.json/) as string,
+    });
+    await mute.close();
   });
 
   it("gets refusals as values, and breakdowns as errors of the same class", async () => {
