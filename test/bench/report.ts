@@ -1,5 +1,5 @@
 // What the bench says: one line per figure, a gate where the product promises one, and the same as JSON.
-import stringWidth from "string-width";
+import { markdownTable } from "../support/markdown-table.ts";
 
 export interface Figure {
   part: "append" | "loop" | "spawn" | "own" | "panel" | "window";
@@ -61,11 +61,5 @@ export function tableOf(figures: readonly Judged[]): string {
     verdict(one.met, one.gate !== null),
     one.note,
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(...[head, ...rows].map((row) => stringWidth(row[column] ?? title)), 3),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - stringWidth(cell))).join(" | ")} |`;
-  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  return [line(head), rule, ...rows.map(line)].join("\n");
+  return markdownTable(head, rows);
 }

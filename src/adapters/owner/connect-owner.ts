@@ -55,7 +55,7 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     owner,
     stillOwner,
     silentMs,
-    onEvents: (events) => void told.tell("events", events),
+    onEvents: (events) => told.tell("events", events),
     onLine: takeLine,
     onNews: (kind, lastSeq) => {
       if (kind === "lost") gone.abort(lostOwner(owner));
