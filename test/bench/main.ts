@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchAppend } from "./append-bench.ts";
 import { benchLoop } from "./loop-bench.ts";
+import { benchMembers } from "./members-bench.ts";
 import { benchOwnTime } from "./own-time-bench.ts";
 import { benchPanel } from "./panel-bench.ts";
 import { judge, tableOf, type Figure, type Judged } from "./report.ts";
@@ -20,6 +21,7 @@ interface Part {
 const parts: Record<string, (quick: boolean) => Promise<Part>> = {
   append: benchAppend,
   loop: benchLoop,
+  members: benchMembers,
   own: benchOwnTime,
   panel: benchPanel,
   spawn: benchSpawn,
