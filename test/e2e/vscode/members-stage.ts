@@ -1,7 +1,7 @@
 // A swarm that a process of its own owns before VS Code comes: the window is a client of it, until that process is gone.
 import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { bundleProgram } from "../../support/store-bundle.ts";
 import { bashStep, prepareScripted, scriptedTask } from "./scripted-stage.ts";
@@ -27,7 +27,7 @@ export async function prepareMembers(): Promise<Stage> {
   // Beside dist/, where the owner finds what it needs besides itself.
   const folder = join(process.cwd(), "dist-test");
   await mkdir(folder, { recursive: true });
-  const program = await bundleProgram(join(import.meta.dirname, "../../support/owner-child.ts"), folder);
+  const program = await bundleProgram(resolve("test/support/owner-child.ts"), folder);
   const owner = spawn(process.execPath, [program, stage.folder ?? "", "another window"], {
     env: stage.env,
     stdio: ["pipe", "pipe", "inherit"],
