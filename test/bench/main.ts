@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { benchAppend } from "./append-bench.ts";
 import { benchLoop } from "./loop-bench.ts";
 import { benchMembers } from "./members-bench.ts";
+import { benchMemory } from "./memory-bench.ts";
 import { benchOwnTime } from "./own-time-bench.ts";
 import { benchPanel } from "./panel-bench.ts";
 import { judge, tableOf, type Figure, type Judged } from "./report.ts";
@@ -22,6 +23,7 @@ const parts: Record<string, (quick: boolean) => Promise<Part>> = {
   append: benchAppend,
   loop: benchLoop,
   members: benchMembers,
+  memory: benchMemory,
   own: benchOwnTime,
   panel: benchPanel,
   spawn: benchSpawn,

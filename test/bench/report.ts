@@ -2,13 +2,13 @@
 import { markdownTable } from "../support/markdown-table.ts";
 
 export interface Figure {
-  part: "append" | "loop" | "members" | "spawn" | "own" | "panel" | "window";
+  part: "append" | "loop" | "members" | "memory" | "spawn" | "own" | "panel" | "window";
   what: string;
   /** Measured value of ours. */
   ours: number | null;
   /** What it is compared with, measured in the same run; null where nothing is. */
   beside: number | null;
-  unit: "us" | "ms" | "events/s" | "x" | "tasks" | "nodes" | "KiB";
+  unit: "us" | "ms" | "events/s" | "x" | "tasks" | "nodes" | "KiB" | "MiB" | "processes";
   /** Null: only to be looked at. */
   gate: { of: "ours" | "ratio"; limit: number; is: "at most" | "at least" } | null;
   note: string;
@@ -31,7 +31,7 @@ export function judge(figure: Figure): Judged {
 function amount(value: number | null, unit: Figure["unit"]): string {
   if (value === null || Number.isNaN(value)) return "-";
   if (unit === "events/s") return Math.round(value).toLocaleString("en");
-  if (unit === "tasks" || unit === "nodes") return `${value} ${unit}`;
+  if (unit === "tasks" || unit === "nodes" || unit === "processes") return `${value} ${unit}`;
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return `${value.toFixed(digits)} ${unit}`;
 }

@@ -1,12 +1,13 @@
 // The built program as a person's script runs it: a process of its own, its JSON lines, its exit code, and a way to kill it.
 import { spawn, type ChildProcess } from "node:child_process";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { opencodeBinary, type Person } from "./opencode-person.ts";
 import type { RecordedEvent } from "../../src/domain/events.ts";
 import type { EpicResult } from "../../src/domain/result.ts";
 
-const program = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+/** The bench is bundled and runs from another folder, but always in the root of the project, as the tests do. */
+const program = resolve("dist/cli.js");
 
 export type Line = RecordedEvent | EpicResult;
 
@@ -51,12 +52,12 @@ export function start(
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
   });
-  const ended = new Promise<Ran>((resolve) => {
+  const ended = new Promise<Ran>((done) => {
     child.on("close", (code, signal) => {
       const last = lines.at(-1);
       const result = last !== undefined && isResult(last) ? last : null;
       const events = lines.filter((line): line is RecordedEvent => !isResult(line));
-      resolve({ code, signal, events, result, stdout, stderr });
+      done({ code, signal, events, result, stdout, stderr });
     });
   });
   return { child, ended };
