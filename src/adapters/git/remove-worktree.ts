@@ -36,12 +36,11 @@ async function pinEverything(
   ref: string,
   folderExists: boolean,
 ): Promise<string | null> {
-  // Without its folder a worktree is still asked for its HEAD and log, from the person's checkout.
-  const git = folderExists ? context.git.within(ours) : context.git.at(context.root);
   const { branch, base } = record;
   if (branch === null) return null;
-  const state = folderExists ? await readWorkerState(git, ours.gitDir, branch, base) : await goneState(git, branch);
-  if (state === null) return resolve(git, ref);
+  // Without its folder a worktree still has its HEAD and log; only they are looked at then.
+  const git = context.git.within(folderExists ? ours : { path: ours.gitDir, gitDir: ours.gitDir });
+  const state = await readWorkerState(git, ours.gitDir, branch, base);
   const parents = [state.head];
   for (const other of [state.tip, state.autostash, await resolve(git, ref)]) {
     if (other !== null && !(await coveredBy(git, other, parents))) parents.push(other);
@@ -54,11 +53,6 @@ async function pinEverything(
   const commit = isSaved ? state.head : await commitTree(git, { tree, parents, message, author: null });
   await context.queue.add(() => setPin(context, ref, commit));
   return commit;
-}
-
-async function goneState(git: Git, branch: string) {
-  const tip = await resolve(git, `refs/heads/${branch}`);
-  return tip === null ? null : { head: tip, tip, autostash: null };
 }
 
 async function coveredBy(git: Git, commit: string, commits: readonly string[]): Promise<boolean> {

@@ -122,6 +122,14 @@ test("one whose folder was deleted by hand is settled, and its branch's commit p
   expect(await repository.removeWorktree({ path, ref })).toEqual({ pinned: commit });
 });
 
+test("of one whose folder was deleted by hand, what only its HEAD had is pinned too", async () => {
+  await person.git(["checkout", "-q", "--detach"], path);
+  const commit = await person.commit({ "b.txt": "b" }, "Mine", path);
+  await rm(path, { recursive: true });
+  expect(await repository.removeWorktree({ path, ref })).toEqual({ pinned: commit });
+  expect(await repository.resolve(ref)).toBe(commit);
+});
+
 test("what a kill left in the trash goes at the next open, and the person's worktrees stay", async () => {
   const theirs = join(person.parent, "theirs");
   await person.git(["worktree", "add", "-q", "-b", "theirs", theirs]);
