@@ -61,7 +61,10 @@ async function ground(repository: Repository): Promise<GroundFound> {
     repository.refsBelow(["refs/heads/swarm/", `${pinRoot}/`]),
   ]);
   const standing = await Promise.all(
-    worktrees.map(async ({ path }) => ((await repository.worktreeState(path)) === "ok" ? [path] : [])),
+    worktrees.map(async ({ path }) => {
+      const state = await repository.worktreeState(path);
+      return state === "ok" || state === "unfit" ? [path] : [];
+    }),
   );
   return { worktrees: new Set(standing.flat()), refs: new Set(refs) };
 }

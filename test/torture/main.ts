@@ -5,8 +5,11 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { markdownTable } from "../support/markdown-table.ts";
 import type { Torture, TortureLine } from "./torture.ts";
+import { worktreeTorture } from "./worktree-torture.ts";
 
-const tortures: Record<string, Torture> = {};
+const tortures: Record<string, Torture> = {
+  worktrees: worktreeTorture,
+};
 
 const names = Object.keys(tortures);
 const { values } = parseArgs({

@@ -85,7 +85,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     pin: (ref, commit) => queue.add(() => setPin(context, ref, commit)),
     deleteBranch: (branch, at) => deleteBranch(context, branch, at),
     addWorktree: (request) => withReasons(() => addWorktree(context, request)),
-    worktrees: () => listWorktrees(git),
+    worktrees: () => listWorktrees(context),
     worktreeState: (path) => worktreeState(context, path),
     collect: (request) => withReasons(() => collect(context, request)),
     removeWorktree: (request) => withReasons(() => removeWorktree(context, request)),

@@ -6,11 +6,12 @@ import { linksToIgnored } from "./ignored-links.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { findOurs } from "./worktree-record.ts";
 
-/** Links that stand for ignored folders do not count. Throws worktree-missing. Takes no lock. */
+/** Links that stand for ignored folders do not count, nor what a creation that was cut off lacks. Throws worktree-missing. Takes no lock. */
 export async function isClean({ git, commonDir }: RepositoryContext, path: string): Promise<boolean> {
   if (!(await lstat(path).catch(() => null)))
     throw new GitError("worktree-missing", `The worktree ${path} is gone.`, { path });
   const ours = await findOurs(commonDir, path);
+  if (ours !== null && ours.record?.ready !== true) return true;
   const here = ours === null ? git.at(path) : git.within(ours);
   const records = await here.list(["status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames"]);
   if (records.some((record) => !record.startsWith("?? "))) return false;

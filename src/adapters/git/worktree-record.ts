@@ -1,6 +1,6 @@
 // How we know a worktree of ours: a record in its private git directory, and before that exists, the reason of its lock.
 import { readdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import * as z from "zod";
 
 const recordSchema = z.object({
@@ -23,7 +23,7 @@ const recordSchema = z.object({
 
 export type WorktreeRecord = z.infer<typeof recordSchema>;
 
-/** A worktree of ours: its private git directory, and its record (null: creation was cut off before it was written). */
+/** A worktree of ours that stands where we made it, or nowhere: its private git directory, and its record (null: creation was cut off before it was written). */
 export interface OurWorktree {
   path: string;
   gitDir: string;
@@ -67,9 +67,20 @@ function mayBeNamedFor(name: string, path: string): boolean {
 
 async function readOurs(gitDir: string): Promise<OurWorktree | null> {
   const record = await readRecord(join(gitDir, recordName));
-  if (record !== null) return { path: record.path, gitDir, record };
+  // Where somebody moved it to, it is theirs.
+  if (record !== null) return (await movedAway(gitDir, record.path)) ? null : { path: record.path, gitDir, record };
   const reason = (await readFile(join(gitDir, "locked"), "utf8").catch(() => "")).replace(/\n$/, "");
   return reason.startsWith(lockPrefix) ? { path: reason.slice(lockPrefix.length), gitDir, record: null } : null;
+}
+
+/** git knows another folder for it, and that folder knows it too. */
+async function movedAway(gitDir: string, path: string): Promise<boolean> {
+  const place = (await readFile(join(gitDir, "gitdir"), "utf8").catch(() => "")).replace(/\n$/, "");
+  if (place === "" || place === join(path, ".git")) return false;
+  const link = resolve(gitDir, place);
+  if (dirname(link) === path) return false;
+  const back = (await readFile(link, "utf8").catch(() => "")).replace(/^gitdir: /, "").replace(/\n$/, "");
+  return back !== "" && (await realpath(resolve(dirname(link), back)).catch(() => null)) === gitDir;
 }
 
 async function readRecord(file: string): Promise<WorktreeRecord | null> {

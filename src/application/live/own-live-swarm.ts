@@ -177,7 +177,8 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     lineEdits: (oldBlob, newBlob) => repository.lineEdits(oldBlob, newBlob),
     async worktree(epicId, taskId) {
       const path = (await door.epic(epicId))?.tasks.get(taskId)?.worktree_path ?? null;
-      return path !== null && (await repository.worktreeState(path)) === "ok" ? path : null;
+      const state = path === null ? "missing" : await repository.worktreeState(path);
+      return state === "ok" || state === "unfit" ? path : null;
     },
     worktrees: async () => worktreeReports(swarm, await view.epics()),
     removeWorktree: (report) =>

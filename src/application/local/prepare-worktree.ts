@@ -8,7 +8,7 @@ async function clearEarlierAttempt(attempt: Attempt, branch: string): Promise<vo
   const { repository } = attempt.parts;
   const { epic_id, task_id } = attempt.about;
   const earlier = attempt.about.attempt - 1;
-  const standing = (await repository.worktrees()).find((worktree) => worktree.branch === branch);
+  const standing = (await repository.worktrees()).find((worktree) => worktree.madeFor === branch);
   if (standing !== undefined) {
     const ref = removedRef(epic_id, task_id, earlier);
     const { pinned } = await repository.removeWorktree({ path: standing.path, ref });

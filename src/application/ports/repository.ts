@@ -70,6 +70,8 @@ export interface WorktreeInfo {
   branch: string | null;
   commit: string | null;
   locked: boolean;
+  /** Branch that we made it for, whatever is checked out there now; null: we did not make it, or not here. */
+  madeFor: string | null;
 }
 
 export interface CollectedWork {
@@ -140,8 +142,8 @@ export interface Repository {
    */
   addWorktree(request: { epicId: string; taskId: string; branch: string; base: string }): Promise<{ path: string }>;
   worktrees(): Promise<WorktreeInfo[]>;
-  /** Is the worktree there, ours, and on its branch? */
-  worktreeState(path: string): Promise<"ok" | "missing" | "foreign">;
+  /** Is the worktree there, ours, whole and on its branch? `unfit`: ours, but not whole, or its HEAD is elsewhere. */
+  worktreeState(path: string): Promise<"ok" | "missing" | "unfit" | "foreign">;
   /**
    * Commits everything that a worker left, whatever state it left it in (branch deleted, HEAD detached or elsewhere), on
    * its branch, and pins the result under `ref`. Runs no hooks and no signing. Links to ignored folders stay out.

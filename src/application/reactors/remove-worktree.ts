@@ -20,7 +20,8 @@ export async function removeWorktree(
   if (task === undefined || path == null) return;
   const about = { epic_id: epic.id, task_id: taskId, attempt: null };
   try {
-    if ((await repository.worktreeState(path)) === "ok" && !(await repository.isClean(path))) {
+    const state = await repository.worktreeState(path);
+    if ((state === "ok" || state === "unfit") && !(await repository.isClean(path))) {
       log.warn(`kept ${path}: it holds uncommitted work`);
       return;
     }

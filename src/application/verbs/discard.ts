@@ -5,6 +5,7 @@ import type { TaskState } from "../../domain/task-state.ts";
 import type { Door } from "../execute.ts";
 import { removedRef } from "../reactors/remove-worktree.ts";
 import type { Requested } from "../refusal.ts";
+import { GitError } from "../ports/repository.ts";
 import { findEpic, refusedTogether, rejected, type VerbParts } from "./verb-parts.ts";
 
 export interface Discarded {
@@ -19,7 +20,7 @@ async function takeAway(parts: VerbParts, epicId: string, task: TaskState): Prom
   const { branch } = task;
   if (branch === null) return null;
   const ref = removedRef(epicId, task.id, task.attempt);
-  const standing = (await repository.worktrees()).find((worktree) => worktree.branch === branch);
+  const standing = (await repository.worktrees()).find((worktree) => worktree.madeFor === branch);
   if (standing !== undefined) {
     const { pinned } = await repository.removeWorktree({ path: standing.path, ref });
     const about = { epic_id: epicId, task_id: task.id, attempt: null };
@@ -31,7 +32,10 @@ async function takeAway(parts: VerbParts, epicId: string, task: TaskState): Prom
   const at = await repository.resolve(branchRef(branch));
   if (at !== null) {
     if ((await repository.resolve(ref)) === null) await repository.pin(ref, at);
-    await repository.deleteBranch(branch, at);
+    await repository.deleteBranch(branch, at).catch((error: unknown) => {
+      // A person has it checked out in a worktree of their own: it is theirs now.
+      if (!(error instanceof GitError && error.reason === "worktree-exists")) throw error;
+    });
   }
   return (await repository.resolve(ref)) === null ? null : ref;
 }

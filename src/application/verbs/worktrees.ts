@@ -10,7 +10,7 @@ async function reasonToKeep(parts: VerbParts, epic: EpicState, task: TaskState, 
   if (task.status !== "landed" && task.status !== "discarded") return `its task is ${task.status.replace("_", " ")}`;
   const state = await parts.repository.worktreeState(path);
   if (state === "foreign") return "it was not made by opencode-swarm";
-  if (state === "ok" && !(await parts.repository.isClean(path))) return "it holds uncommitted work";
+  if (state !== "missing" && !(await parts.repository.isClean(path))) return "it holds uncommitted work";
   return null;
 }
 
@@ -20,7 +20,7 @@ export async function worktreeReports(parts: VerbParts, epics: readonly EpicStat
   for (const epic of epics) {
     for (const task of epic.tasks.values()) {
       const path =
-        task.worktree_path ?? standing.find((one) => one.branch !== null && one.branch === task.branch)?.path;
+        task.worktree_path ?? standing.find((one) => one.madeFor !== null && one.madeFor === task.branch)?.path;
       if (path === undefined) continue;
       const [bytes, keep] = await Promise.all([
         parts.repository.diskUsage(path),

@@ -192,7 +192,7 @@ describe("a creation that a kill cut off is finished by the next call", () => {
     await writeFile(record, (await readFile(record, "utf8")).replace('"ready":true', '"ready":false'));
     await rm(join(path, "a.txt"));
     await rm(join(await adminDir(path), "index"));
-    expect(await repository.worktreeState(path)).toBe("foreign");
+    expect(await repository.worktreeState(path)).toBe("unfit");
     await repository.addWorktree(task());
     expect(await repository.worktreeState(path)).toBe("ok");
     expect(await repository.isClean(path)).toBe(true);

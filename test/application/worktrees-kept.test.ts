@@ -1,0 +1,84 @@
+// What a worker left in its worktree stays its own or is pinned, whatever was done to the worktree, its branch and the owner.
+import { access, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { planSchema } from "../../src/domain/plan.ts";
+import { runOptionsSchema } from "../../src/domain/run-options.ts";
+import type { TaskState } from "../../src/domain/task-state.ts";
+import { createTemplate, type Ground, type Template } from "../torture/worktrees/ground.ts";
+import { openOwner, type Owner } from "../torture/worktrees/owner.ts";
+import { agentWorld, type AgentWorld } from "../torture/worktrees/small-agents.ts";
+
+let template: Template;
+let ground: Ground;
+let world: AgentWorld;
+let owner: Owner;
+let epicId: string;
+beforeAll(async () => {
+  template = await createTemplate();
+});
+afterAll(() => template.remove());
+beforeEach(async () => {
+  ground = await template.ground();
+  world = agentWorld();
+  owner = await openOwner(ground, world, null);
+  const plan = planSchema.parse({ title: "Epic", tasks: [{ id: "t", title: "T", description: "Do it." }] });
+  const started = await owner.swarm.start(plan, runOptionsSchema.parse({ attended: true }));
+  if (!started.ok) throw new Error(started.refusals[0]?.message);
+  epicId = started.value;
+  await owner.quiet();
+});
+afterEach(async () => {
+  await owner.close();
+  await ground.remove();
+});
+
+const worktree = (): string => join(`${ground.dir}.swarm`, epicId, "t");
+async function task(): Promise<TaskState> {
+  const found = (await owner.swarm.epics())[0]?.tasks.get("t");
+  if (found === undefined) throw new Error("the task is gone");
+  return found;
+}
+async function stopped(): Promise<void> {
+  expect(await owner.swarm.stop(epicId, ["t"])).toMatchObject({ ok: true });
+  await owner.quiet();
+}
+async function retriedFresh(): Promise<void> {
+  expect(await owner.swarm.retry(epicId, "t", { fresh: true })).toMatchObject({ ok: true });
+  await owner.quiet();
+}
+
+const elsewhere: [string, string[]][] = [
+  ["whose branch was renamed", ["branch", "-m", "mine"]],
+  ["whose HEAD is detached", ["checkout", "--quiet", "--detach"]],
+];
+
+it.each(elsewhere)("a worktree %s is discarded with what it holds pinned", async (_name, args) => {
+  await ground.git(args, worktree());
+  await writeFile(join(worktree(), "left.txt"), "left\n");
+  const discarded = await owner.swarm.discard(epicId, ["t"]);
+  const ref = discarded.ok ? discarded.value[0]?.ref : null;
+  expect(await ground.git(["show", `${ref}:left.txt`])).toBe("left\n");
+  await expect(access(worktree())).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await owner.swarm.worktrees()).toEqual([]);
+});
+
+it.each(elsewhere)("an attempt from scratch takes no worktree over %s", async (_name, args) => {
+  await ground.git(args, worktree());
+  await writeFile(join(worktree(), "left.txt"), "left\n");
+  await stopped();
+  await retriedFresh();
+  expect(await task()).toMatchObject({ status: "working", attempt: 2 });
+  expect(await ground.git(["status", "--porcelain", "--branch"], worktree())).toBe(`## swarm/${epicId}/t\n`);
+});
+
+it("a worktree that a person moved is theirs: its task can be discarded, and it stays whole", async () => {
+  await stopped();
+  const moved = join(ground.parent, "moved");
+  await ground.git(["worktree", "move", "-f", "-f", worktree(), moved]);
+  await writeFile(join(moved, "README.md"), "edited there\n");
+  expect(await owner.swarm.discard(epicId, ["t"])).toMatchObject({ ok: true });
+  for (const report of await owner.swarm.worktrees()) await owner.swarm.removeWorktree(report);
+  expect(await owner.swarm.worktrees()).toEqual([]);
+  expect(await ground.git(["status", "--porcelain", "--branch"], moved)).toBe(`## swarm/${epicId}/t\n M README.md\n`);
+});
