@@ -1,5 +1,5 @@
 // What a worker left in its worktree stays its own or is pinned, whatever was done to the worktree, its branch and the owner.
-import { access, writeFile } from "node:fs/promises";
+import { access, lstat, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { planSchema } from "../../src/domain/plan.ts";
@@ -47,6 +47,20 @@ async function retriedFresh(): Promise<void> {
   expect(await owner.swarm.retry(epicId, "t", { fresh: true })).toMatchObject({ ok: true });
   await owner.quiet();
 }
+
+it("a second attempt from scratch that goes on under the next owner keeps its worktree", async () => {
+  await stopped();
+  await retriedFresh();
+  expect(await task()).toMatchObject({ status: "working", attempt: 2, worktree_path: worktree() });
+  await writeFile(join(worktree(), "half.txt"), "half done\n");
+  const { ino } = await lstat(worktree());
+  await owner.leave();
+  owner = await openOwner(ground, world, null);
+  await owner.quiet();
+  expect(await task()).toMatchObject({ status: "working", attempt: 2, worktree_path: worktree() });
+  expect((await lstat(worktree())).ino).toBe(ino);
+  expect(await readFile(join(worktree(), "half.txt"), "utf8")).toBe("half done\n");
+});
 
 const elsewhere: [string, string[]][] = [
   ["whose branch was renamed", ["branch", "-m", "mine"]],

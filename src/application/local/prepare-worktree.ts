@@ -28,7 +28,9 @@ export async function prepareWorktree(attempt: Attempt): Promise<string> {
   const { task } = await attempt.state();
   const branch = task.branch ?? "";
   const base = task.base ?? "";
-  if (task.fresh && attempt.about.attempt > 1) await clearEarlierAttempt(attempt, branch);
+  // One that has its worktree already goes on since an earlier owner began it.
+  const begins = task.fresh && task.worktree_path === null;
+  if (begins && attempt.about.attempt > 1) await clearEarlierAttempt(attempt, branch);
   const { path } = await repository.addWorktree({ epicId: epic_id, taskId: task_id, branch, base });
   await attempt.report({ type: "RecordWorktree", worktree_path: path, branch, base });
   return path;
