@@ -4,11 +4,13 @@ import { cpus, release } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { markdownTable } from "../support/markdown-table.ts";
+import { landingKillTorture } from "./landing-kill-torture.ts";
 import type { Torture, TortureLine } from "./torture.ts";
 import { worktreeTorture } from "./worktree-torture.ts";
 
 const tortures: Record<string, Torture> = {
   worktrees: worktreeTorture,
+  "landing-kills": landingKillTorture,
 };
 
 const names = Object.keys(tortures);

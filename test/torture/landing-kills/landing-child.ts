@@ -1,0 +1,19 @@
+// A process that owns the swarm and lands or takes back an epic, to be killed: says "ready" before the verb and "done" after it.
+import { writeSync } from "node:fs";
+import { openOwner } from "../worktrees/owner.ts";
+import { agentWorld } from "../worktrees/small-agents.ts";
+
+const [dir = "", verb = "", epicId = "", strategy = ""] = process.argv.slice(2);
+const owner = await openOwner({ dir, env: process.env }, agentWorld(), null);
+const request = {
+  strategy: strategy === "squash" ? "squash" : "fast-forward",
+  message: null,
+  signal: new AbortController().signal,
+} as const;
+// Synchronous: what was said is in the pipe before anything else happens, whenever the kill comes.
+const say = (line: string): unknown => writeSync(1, `${line}\n`);
+
+say("ready");
+const done = verb === "land" ? await owner.swarm.land(epicId, request) : await owner.swarm.undo(epicId);
+say(done.ok ? "done" : `refused: ${done.refusals[0]?.message ?? ""}`);
+await owner.close();
