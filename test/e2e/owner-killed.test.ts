@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { OwnerNews } from "../../src/application/joined-swarm.ts";
 import { burst, numbers, quietSwarm, type QuietSwarm } from "../support/quiet-swarm.ts";
 import { bundleProgram } from "../support/store-bundle.ts";
-import { collect } from "../support/store-folder.ts";
+import { collect } from "../support/store-contents.ts";
 
 interface Said {
   joined?: "owner" | "client";

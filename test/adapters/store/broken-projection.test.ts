@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/domain/events.ts";
 import { progress, typesTable } from "../../support/store-events.ts";
-import { eventRows, failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
+import { eventRows } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 describe("a projection that throws", () => {
   test("stops the store loudly, and loses no event", async () => {

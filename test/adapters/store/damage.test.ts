@@ -5,15 +5,8 @@ import { describe, expect, test } from "vitest";
 import { openReader } from "../../../src/adapters/store/open-reader.ts";
 import { openStore } from "../../../src/adapters/store/open-store.ts";
 import { progress } from "../../support/store-events.ts";
-import {
-  collect,
-  eventRows,
-  failure,
-  segmentsOf,
-  storeOptions,
-  temporaryFolder,
-  testStore,
-} from "../../support/store-folder.ts";
+import { collect, eventRows, segmentsOf, storeOptions } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 const roomy = { sizes: { growthBytes: 4_096 } };
 

@@ -3,15 +3,8 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import type { RecordedEvent } from "../../../src/domain/events.ts";
 import { progress, storeEvent } from "../../support/store-events.ts";
-import {
-  collect,
-  eventRows,
-  failure,
-  journalEvents,
-  segmentsOf,
-  temporaryFolder,
-  testStore,
-} from "../../support/store-folder.ts";
+import { collect, eventRows, journalEvents, segmentsOf } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 describe("appending", () => {
   test("gives every event the next number of the whole store", async () => {

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { EventStore } from "../../../src/application/ports/event-store.ts";
 import { progress, storeEvent } from "../../support/store-events.ts";
-import { collect, eventRows, journalEvents, temporaryFolder, testStore } from "../../support/store-folder.ts";
+import { collect, eventRows, journalEvents } from "../../support/store-contents.ts";
+import { temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 const window = { newest: 20 };
 const sizes = { segmentBytes: 4_000, growthBytes: 1_024 };

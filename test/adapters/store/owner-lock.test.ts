@@ -8,7 +8,8 @@ import { readOwner } from "../../../src/adapters/store/owner-lock.ts";
 import { type Held, takeRecordLock } from "../../../src/adapters/store/record-lock.ts";
 import { hasAbstractSockets, takeSocketLock } from "../../../src/adapters/store/socket-lock.ts";
 import { bundleProgram } from "../../support/store-bundle.ts";
-import { failure, storeOptions, temporaryFolder, testStore } from "../../support/store-folder.ts";
+import { storeOptions } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 import { type LineChild, startProgram } from "../../support/store-lines.ts";
 
 let program = "";

@@ -1,7 +1,8 @@
 // One reading SELECT is answered; everything else is refused with a reason and a sentence, and changes nothing.
 import { describe, expect, test } from "vitest";
 import { progress } from "../../support/store-events.ts";
-import { eventRows, failure, journalEvents, temporaryFolder, testStore } from "../../support/store-folder.ts";
+import { eventRows, journalEvents } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 const refused = [
   "",

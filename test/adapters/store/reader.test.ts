@@ -2,17 +2,8 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { progress } from "../../support/store-events.ts";
-import {
-  collect,
-  eventRows,
-  failure,
-  foldRows,
-  journalEvents,
-  projectionRows,
-  temporaryFolder,
-  testReader,
-  testStore,
-} from "../../support/store-folder.ts";
+import { collect, eventRows, foldRows, journalEvents, projectionRows } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testReader, testStore } from "../../support/store-folder.ts";
 
 const sizes = { segmentBytes: 3_000, growthBytes: 1_024 };
 

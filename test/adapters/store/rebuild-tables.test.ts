@@ -8,15 +8,8 @@ import { rebuildTables } from "../../../src/adapters/store/rebuild-tables.ts";
 import { writeSnapshot } from "../../../src/adapters/store/snapshot.ts";
 import { loadSqlite, locateWasm } from "../../../src/adapters/store/sqlite.ts";
 import { progress } from "../../support/store-events.ts";
-import {
-  eventRows,
-  failure,
-  journalEvents,
-  segmentsOf,
-  storeOptions,
-  temporaryFolder,
-  testStore,
-} from "../../support/store-folder.ts";
+import { eventRows, journalEvents, segmentsOf, storeOptions } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 async function storeWith(dir: string, count: number): Promise<void> {
   const store = await openStore(storeOptions(dir));

@@ -13,9 +13,8 @@ import {
   projectionRows,
   segmentsOf,
   storeOptions,
-  temporaryFolder,
-  testStore,
-} from "../../support/store-folder.ts";
+} from "../../support/store-contents.ts";
+import { temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 const small = { sizes: { segmentBytes: 3_000, growthBytes: 1_024 }, snapshots: { every: 7, idleMs: 5 } };
 

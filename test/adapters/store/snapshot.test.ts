@@ -7,15 +7,8 @@ import { openStore } from "../../../src/adapters/store/open-store.ts";
 import { loadSqlite, locateWasm } from "../../../src/adapters/store/sqlite.ts";
 import { progress } from "../../support/store-events.ts";
 import { faultyFiles } from "../../support/store-faults.ts";
-import {
-  eventRows,
-  foldRows,
-  journalEvents,
-  projectionRows,
-  storeOptions,
-  temporaryFolder,
-  testStore,
-} from "../../support/store-folder.ts";
+import { eventRows, foldRows, journalEvents, projectionRows, storeOptions } from "../../support/store-contents.ts";
+import { temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 async function storeWith(dir: string, count: number): Promise<void> {
   const store = await openStore(storeOptions(dir));

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { openStore } from "../../../src/adapters/store/open-store.ts";
 import { verifyJournal } from "../../../src/adapters/store/verify-journal.ts";
 import { progress } from "../../support/store-events.ts";
-import { failure, segmentsOf, storeOptions, temporaryFolder } from "../../support/store-folder.ts";
+import { segmentsOf, storeOptions } from "../../support/store-contents.ts";
+import { failure, temporaryFolder } from "../../support/store-folder.ts";
 
 test("a journal reads back batch by batch, and a wrong byte behind a snapshot is named", async () => {
   const dir = await temporaryFolder();

@@ -7,14 +7,8 @@ import { openStore } from "../../../src/adapters/store/open-store.ts";
 import type { RecordedEvent } from "../../../src/domain/events.ts";
 import { progress } from "../../support/store-events.ts";
 import { faultyFiles } from "../../support/store-faults.ts";
-import {
-  eventRows,
-  failure,
-  journalEvents,
-  storeOptions,
-  temporaryFolder,
-  testStore,
-} from "../../support/store-folder.ts";
+import { eventRows, journalEvents, storeOptions } from "../../support/store-contents.ts";
+import { failure, temporaryFolder, testStore } from "../../support/store-folder.ts";
 
 const sizes = { segmentBytes: 6_000, growthBytes: 1_024 };
 
