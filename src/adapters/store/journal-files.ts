@@ -18,6 +18,8 @@ export interface JournalFiles {
   create(path: string): Promise<JournalFile>;
   /** The same, prepared for many durable writes. */
   createSegment(path: string): Promise<JournalFile>;
+  /** fdatasync of a file that is there, whoever wrote it. */
+  syncFile(path: string): Promise<void>;
   syncDirectory(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -74,6 +76,15 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
 export const nodeJournalFiles: JournalFiles = {
   create: (path) => create(path, newFile, false),
   createSegment: (path) => create(path, syncsOnWrite ? newFile | O_DSYNC : newFile, syncsOnWrite),
+  async syncFile(path) {
+    // Windows syncs only what may be written.
+    const handle = await open(path, "r+");
+    try {
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  },
   async syncDirectory(path) {
     const handle = await open(path, "r");
     try {

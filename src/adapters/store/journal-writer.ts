@@ -30,6 +30,14 @@ async function writeWhole(write: Write, bytes: Uint8Array, position: number): Pr
   }
 }
 
+/**
+ * Makes the last batch durable. An owner that was killed before its sync leaves one that can be read and may still be lost with
+ * the power: what is stored or kept behind it would then be damage. Every batch before it was synced before it was written.
+ */
+export async function syncLastBatch(files: JournalFiles, dir: string, { segment, batch }: Position): Promise<void> {
+  if (batch > 0) await files.syncFile(join(dir, segmentName(segment)));
+}
+
 /** Owns the segment that is being written. One batch at a time; after any failure it must not be used again. */
 export class JournalWriter {
   #offset = 0;

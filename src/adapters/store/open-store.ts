@@ -7,7 +7,7 @@ import type { Upcast } from "./event-line.ts";
 import { defaultHotWindow, type HotWindow } from "./hot-window.ts";
 import { type JournalFiles, nodeJournalFiles } from "./journal-files.ts";
 import { listSegments } from "./journal-reader.ts";
-import { type JournalSizes, JournalWriter, writeFailure } from "./journal-writer.ts";
+import { type JournalSizes, JournalWriter, syncLastBatch, writeFailure } from "./journal-writer.ts";
 import { OwnedStore } from "./owned-store.ts";
 import { takeOwnership } from "./owner-lock.ts";
 import { Replica } from "./replica.ts";
@@ -76,11 +76,13 @@ export async function openStore(options: StoreOptions): Promise<EventStore> {
     const { tables } = replica;
     const newest = (await listSegments(files, dir)).at(-1) ?? 0;
     const sizes = { ...defaultSizes, ...options.sizes };
-    const writer = await JournalWriter.start(files, dir, sizes, newest + 1, tables.position.batch).catch(
-      (error: unknown) => {
-        throw writeFailure(dir, error);
-      },
-    );
+    const start = async (): Promise<JournalWriter> => {
+      await syncLastBatch(files, dir, tables.position);
+      return JournalWriter.start(files, dir, sizes, newest + 1, tables.position.batch);
+    };
+    const writer = await start().catch((error: unknown) => {
+      throw writeFailure(dir, error);
+    });
     const pace = { ...defaultPace, ...options.snapshots };
     const snapshots = startSnapshots(tables, files, dir, pace, replica.snapshotSeq, onProblem);
     return new OwnedStore({ dir, replica, writer, snapshots, lock, onProblem });

@@ -2,6 +2,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { hasCode, nodeJournalFiles } from "./journal-files.ts";
+import { syncLastBatch } from "./journal-writer.ts";
 import { openReplica, type StoreOptions } from "./open-store.ts";
 import { takeOwnership } from "./owner-lock.ts";
 import { snapshotName, writeSnapshot } from "./snapshot.ts";
@@ -40,6 +41,7 @@ export async function rebuildTables(options: StoreOptions): Promise<Rebuilt> {
     try {
       const replica = await openReplica(options);
       try {
+        await syncLastBatch(files, dir, replica.tables.position);
         await writeSnapshot(files, dir, replica.tables.export());
         return { events: replica.tables.lastSeq, backup };
       } finally {

@@ -1,9 +1,11 @@
 // Whatever was appended, and however the store was left, opening it again gives the same rows.
 import fc from "fast-check";
 import { cp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type JournalFiles, nodeJournalFiles } from "../../../src/adapters/store/journal-files.ts";
 import { openStore } from "../../../src/adapters/store/open-store.ts";
+import { rebuildTables } from "../../../src/adapters/store/rebuild-tables.ts";
 import { progress, storeEvent, typesTable, progressTable } from "../../support/store-events.ts";
 import {
   collect,
@@ -94,6 +96,34 @@ describe("a store that is opened again", () => {
       await store.close();
     }
     expect((await segmentsOf(dir)).map((path) => path.slice(-16))).toEqual(["seg-00000001.log", "seg-00000002.log"]);
+  });
+
+  test("syncs the last batch, which a killed owner may not have synced, before anything comes behind it", async () => {
+    const dir = await temporaryFolder();
+    const former = await openStore(storeOptions(dir));
+    await former.append("a", "any", [progress("a", 1)]);
+    await former.close();
+    const done: string[] = [];
+    const files: JournalFiles = {
+      ...nodeJournalFiles,
+      async syncFile(path) {
+        await nodeJournalFiles.syncFile(path);
+        done.push(`synced ${basename(path)}`);
+      },
+      async create(path) {
+        done.push(`created ${basename(path)}`);
+        return nodeJournalFiles.create(path);
+      },
+      async createSegment(path) {
+        done.push(`created ${basename(path)}`);
+        return nodeJournalFiles.createSegment(path);
+      },
+    };
+    await rebuildTables(storeOptions(dir, { files }));
+    const again = await openStore(storeOptions(dir, { files }));
+    await again.close();
+    const [synced, ...created] = ["synced seg-00000001.log", "created swarm.db.tmp", "created seg-00000002.log"];
+    expect(done).toEqual([synced, created[0], synced, created[1]]);
   });
 
   test("makes its tables anew when a projection has changed its meaning", async () => {
