@@ -19,7 +19,7 @@ const killsOfStore = 20;
 const lanes = 2;
 /** One careless owner, which is the control, for so many kills. */
 const controlEvery = 20;
-const leastControls = 8;
+const leastControls = 4;
 
 /** Lets an owner work for some milliseconds, or open the store for some, and kills it. Returns what it said. */
 async function killOnce(program: string, dir: string, manner: string, ms: number, opening: boolean): Promise<string[]> {

@@ -6,11 +6,13 @@ import { parseArgs } from "node:util";
 import { markdownTable } from "../support/markdown-table.ts";
 import { landingKillTorture } from "./landing-kill-torture.ts";
 import { killOwner } from "./kill-owner-torture.ts";
+import { lock } from "./lock-torture.ts";
 import { powerLoss } from "./power-loss-torture.ts";
 import type { Torture, TortureLine } from "./torture.ts";
 import { worktreeTorture } from "./worktree-torture.ts";
 
 const tortures: Record<string, Torture> = {
+  lock,
   "power-loss": powerLoss,
   "kill-owner": killOwner,
   worktrees: worktreeTorture,
