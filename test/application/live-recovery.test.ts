@@ -127,6 +127,21 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
     await until(swarm, epicId, inState("k", "ready"));
   });
 
+  it("interrupts a worker also when OpenCode ends before there is a session, and a resume starts it", async () => {
+    const other = await startPlan(swarm, planOf([scripted("m", asking(writes("m", "m.txt", "m\n")))]));
+    await until(swarm, other, inState("m", "needs_answer"));
+    const pid = serverPid();
+    // It takes the request for the session, and nothing more.
+    process.kill(pid, "SIGSTOP");
+    const waiting = heard(swarm, (event) => event.type === "worktree_created");
+    const epicId = await startPlan(swarm, planOf([scripted("n", writes("n", "n.txt", "n\n"))]));
+    await waiting;
+    process.kill(pid, "SIGKILL");
+    await until(swarm, epicId, inState("n", "interrupted"));
+    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true });
+    await until(swarm, epicId, inState("n", "ready"));
+  });
+
   it("sends an answer that came after the turn was parked as a message", async () => {
     const blocked = [
       {

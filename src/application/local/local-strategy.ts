@@ -13,7 +13,6 @@ import { runTaskChecks } from "./task-checks.ts";
 const agentsCodes: Partial<Record<AgentsFailure, FailureCode>> = {
   "unknown-model": "model_unknown",
   "session-lost": "session_lost",
-  "server-lost": "server_lost",
 };
 
 type Look = () => Promise<Surroundings>;
@@ -71,7 +70,10 @@ async function runAttempt(attempt: Attempt, look: Look): Promise<void> {
   } catch (error) {
     if (error instanceof StoreError) throw error;
     if (attempt.signal.aborted) return;
-    await attempt.report({ type: "FailWorker", ...failureOf(error) });
+    // The server died before there was a turn: as in a turn, that is no fault of the worker.
+    if (error instanceof AgentsError && error.reason === "server-lost")
+      await attempt.report({ type: "InterruptTask", reason: error.message });
+    else await attempt.report({ type: "FailWorker", ...failureOf(error) });
   }
 }
 
