@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openRepository } from "./adapters/git/open-repository.ts";
 import { sha256, systemClock, systemIds } from "./adapters/machine/ambient.ts";
+import type { AgentsTimes } from "./adapters/opencode/agents.ts";
 import { findOpencode } from "./adapters/opencode/find-opencode.ts";
 import { programsHash } from "./adapters/opencode/project-programs.ts";
 import { findAgents, reapLeftServer, startAgents } from "./adapters/opencode/start-agents.ts";
@@ -11,7 +12,7 @@ import { createCheckRunner } from "./adapters/process/check-runner.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
 import { readOwner } from "./adapters/store/owner-lock.ts";
 import { openStore } from "./adapters/store/open-store.ts";
-import { agentServer } from "./application/agent-server.ts";
+import { agentServer, defaultSizeLimits, type SizeLimits } from "./application/agent-server.ts";
 import type { Follows } from "./application/drive.ts";
 import { openDoor, type Door } from "./application/execute.ts";
 import { ownLiveSwarm, type LiveParts } from "./application/live/own-live-swarm.ts";
@@ -42,6 +43,9 @@ export interface OwnRequest {
   follows: Follows;
   /** When this process ends without a word its workers end too; else they go on for the next owner. */
   endsWithUs: boolean;
+  /** For tests: when OpenCode has grown too large, and how long it is waited for. */
+  serverSizes?: Partial<SizeLimits>;
+  serverTimes?: Partial<AgentsTimes>;
   /** Hears every stored batch from the very first, those of the recovery included. */
   onEvents?: (events: readonly RecordedEvent[]) => void;
 }
@@ -113,17 +117,16 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     env,
     log,
   };
-  const found = await findAgents(keeping);
-  const start = async (models: readonly string[]): Promise<Agents> =>
-    startAgents({
-      ...keeping,
-      binary: findOpencode(request.opencode ?? null, env),
-      repositoryRoot: repository.root,
-      models,
-      trustProject: await isTrusted(request, repository, door, store),
-      pluginPath: pluginPath(),
-    });
-  const server = agentServer(door, start, found);
+  const tuning = { times: request.serverTimes ?? {}, limits: {} };
+  const found = await findAgents(keeping, tuning);
+  const start = async (models: readonly string[]): Promise<Agents> => {
+    const binary = findOpencode(request.opencode ?? null, env);
+    const trustProject = await isTrusted(request, repository, door, store);
+    const place = { repositoryRoot: repository.root, pluginPath: pluginPath() };
+    return startAgents({ ...keeping, ...place, binary, models, trustProject }, tuning);
+  };
+  const limits = { ...defaultSizeLimits, ...request.serverSizes };
+  const server = agentServer({ door, log, start, found, limits });
   async function end(): Promise<void> {
     try {
       // A store that broke cannot say who is at work, nor take what workers would report.
@@ -154,7 +157,7 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     log,
     hash: sha256,
     checks: createCheckRunner({}),
-    agents: (models) => server.get(models),
+    withAgents: server.use,
     forgiveAgents: server.forgive,
     leaveAgents: server.leave,
     atWork,

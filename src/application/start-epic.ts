@@ -6,6 +6,7 @@ import { integrationBranch, slug } from "../domain/ids.ts";
 import { modelsOf, type Plan } from "../domain/plan.ts";
 import type { RunOptions } from "../domain/run-options.ts";
 import type { Door } from "./execute.ts";
+import type { AgentServer } from "./agent-server.ts";
 import { AgentsError, type Agents } from "./ports/agents.ts";
 import type { Ids } from "./ports/ambient.ts";
 import type { Repository } from "./ports/repository.ts";
@@ -14,7 +15,7 @@ import { refused, type Refusal, type Requested } from "./refusal.ts";
 export interface StartParts {
   door: Door;
   repository: Repository;
-  agents(models: readonly string[]): Promise<Agents>;
+  withAgents: AgentServer["use"];
   ids: Ids;
   hash(text: string): string;
 }
@@ -105,7 +106,7 @@ export async function startEpic(parts: StartParts, wanted: Plan, chosen: RunOpti
   const epicId = `${slug(wanted.title)}-${ids.random(4)}`;
   const blocked = await refInTheWay(repository, epicId);
   if (blocked !== null) return refused(blocked);
-  const resolved = await wishes(await parts.agents(modelsOf(wanted, chosen)), wanted, chosen);
+  const resolved = await parts.withAgents(modelsOf(wanted, chosen), (agents) => wishes(agents, wanted, chosen));
   if (!resolved.ok) return resolved;
   const { plan, options } = resolved.value;
   const plan_hash = planHash(plan, parts.hash);

@@ -184,7 +184,8 @@ export interface EventData {
 
   // no epic
   opencode_started: { version: string; pid: number };
-  opencode_stopped: { reason: "ended" | "crashed" | "frozen" };
+  /** `grown`: it held too much memory, and another one takes its place when one is needed. */
+  opencode_stopped: { reason: "ended" | "crashed" | "frozen" | "grown" };
   project_trusted: { content_hash: string };
   /** What a new owner found of the workers of epics that are not over, as `<epic>/<task>`; stored when it is news. */
   swarm_recovered: {

@@ -7,6 +7,7 @@ import { startServer, type RunningServer } from "../../src/adapters/opencode/sta
 import { defaultLimits } from "../../src/adapters/opencode/turn-limits.ts";
 import { createCheckRunner } from "../../src/adapters/process/check-runner.ts";
 import { openStore } from "../../src/adapters/store/open-store.ts";
+import type { AgentServer } from "../../src/application/agent-server.ts";
 import { openDoor, type Door } from "../../src/application/execute.ts";
 import type { Clock, Ids, Log } from "../../src/application/ports/ambient.ts";
 import type { CheckRunner } from "../../src/application/ports/checks.ts";
@@ -94,8 +95,8 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
     log,
     warnings,
     async newEpic(plan, options) {
-      const parts = { door, repository, agents: () => Promise.resolve(connected), ids, hash: sha256 };
-      const started = await startEpic(parts, plan, options);
+      const withAgents: AgentServer["use"] = (_models, work) => work(connected);
+      const started = await startEpic({ door, repository, withAgents, ids, hash: sha256 }, plan, options);
       if (!started.ok) throw new Error(started.refusals.map((one) => one.message).join("; "));
       return started.value;
     },

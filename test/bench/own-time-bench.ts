@@ -1,5 +1,6 @@
 // Our own time for a task, beside git's and OpenCode's: what is left of its life when theirs is taken away.
 import { sha256 } from "../../src/adapters/machine/ambient.ts";
+import type { AgentServer } from "../../src/application/agent-server.ts";
 import { decideAlone } from "../../src/application/attention.ts";
 import { drive } from "../../src/application/drive.ts";
 import type { Door } from "../../src/application/execute.ts";
@@ -70,8 +71,8 @@ async function run(stage: BenchStage, recorder: TaskRecorder, ids: readonly stri
     },
   };
   const attention = decideAlone;
-  const agentsOf = () => Promise.resolve(agents);
-  const parts = { door, repository, checks, agents: agentsOf, attention, clock, log, hash: sha256 };
+  const withAgents: AgentServer["use"] = (_models, work) => work(agents);
+  const parts = { door, repository, checks, withAgents, attention, clock, log, hash: sha256 };
   const local = localStrategy({ ...parts, leaveAgents: () => agents.leave(), live: () => undefined });
   const strategy: ExecutionStrategy = {
     kind: "local",

@@ -47,7 +47,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     door: watched,
     repository,
     checks,
-    agents: () => Promise.resolve(agents),
+    withAgents: (_models, work) => work(agents),
     leaveAgents: () => agents.leave(),
     attention: decideAlone,
     clock,

@@ -11,6 +11,7 @@ import { messageIdFor } from "./message-id.ts";
 import { grantRules, workerRules } from "./permission-rules.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { basicAuth } from "./basic-auth.ts";
+import { residentBytes } from "./process-table.ts";
 import type { ModelOffer } from "./server-client.ts";
 import type { RunningServer } from "./start-server.ts";
 import { translateEvent } from "./translate-event.ts";
@@ -182,6 +183,7 @@ export function connectAgents(
     version: server.version,
     pid: server.pid,
     gone: () => gone,
+    memory: () => (gone === null ? residentBytes(server.pid) : null),
     newMessageId: () => messageIdFor(Date.now(), randomBytes(16)),
     models: async () => (await readOffers()).map(({ provider, model }) => `${provider}/${model}`).toSorted(),
     resolveModel: async (wish) => resolveModel(wish, await readOffers()),

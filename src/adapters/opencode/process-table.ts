@@ -39,6 +39,18 @@ export function marked(mark: string): number[] {
   return pids.filter((pid) => pid !== process.pid);
 }
 
+/** Resident memory of one process, without those that it started; null where the system does not tell. */
+export function residentBytes(pid: number): number | null {
+  try {
+    const kilobytes = onLinux
+      ? /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
+      : ps("-o", "rss=", "-p", String(pid)).trim();
+    return kilobytes === undefined || kilobytes === "" ? null : Number(kilobytes) * 1024;
+  } catch {
+    return null;
+  }
+}
+
 /** Ends a process at once. One that has gone already is fine. */
 export function kill(pid: number, signal: NodeJS.Signals): void {
   try {

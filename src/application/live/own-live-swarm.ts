@@ -1,10 +1,10 @@
 // The owner's side of a swarm that stays open: verbs say what a person wants, drives do what follows from it.
 import type { RecordedEvent } from "../../domain/events.ts";
+import type { AgentServer } from "../agent-server.ts";
 import { drive, type Follows } from "../drive.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
 import type { LiveSwarm } from "../live-swarm.ts";
 import { localStrategy } from "../local/local-strategy.ts";
-import type { Agents } from "../ports/agents.ts";
 import type { Clock, Ids } from "../ports/ambient.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { OwnerReport } from "../ports/owner.ts";
@@ -36,8 +36,8 @@ export interface LiveParts extends VerbParts {
   clock: Clock;
   ids: Ids;
   hash(text: string): string;
-  /** A running agent server; started when first asked for, and again after it died. */
-  agents(models: readonly string[]): Promise<Agents>;
+  /** Works with a running agent server; started when first asked for, and again after it died or has grown. */
+  withAgents: AgentServer["use"];
   /** Lets the turns of all workers go on for the next owner. Idempotent. */
   leaveAgents(): Promise<void>;
   /** A person asked for work: how often the agent server ended before no longer counts. */
@@ -123,7 +123,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
     uncommitted: () => repository.dirtyFiles(),
     async models() {
       swarm.forgiveAgents();
-      return (await swarm.agents([])).models();
+      return swarm.withAgents([], (agents) => agents.models());
     },
     async start(plan, options) {
       swarm.forgiveAgents();

@@ -2,10 +2,10 @@
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskCommand } from "../../domain/commands.ts";
 import type { TaskState } from "../../domain/task-state.ts";
+import type { AgentServer } from "../agent-server.ts";
 import type { Attention } from "../attention.ts";
 import type { Door, Executed } from "../execute.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
-import type { Agents } from "../ports/agents.ts";
 import type { Clock, Log } from "../ports/ambient.ts";
 import type { CheckRunner } from "../ports/checks.ts";
 import type { Repository } from "../ports/repository.ts";
@@ -14,8 +14,8 @@ export interface AttemptParts {
   door: Door;
   repository: Repository;
   checks: CheckRunner;
-  /** The agent server, started by the first worker that needs it. */
-  agents(models: readonly string[]): Promise<Agents>;
+  /** Works with the agent server, started by the first worker that needs it. The signal ends the wait for one. */
+  withAgents: AgentServer["use"];
   /** Lets the turns of all workers go on for the next owner. Idempotent. */
   leaveAgents(): Promise<void>;
   attention: Attention;

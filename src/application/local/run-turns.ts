@@ -140,9 +140,17 @@ async function nextPrompt(attempt: Attempt, session: Session, directory: string)
 
 /** Runs turns until the worker stopped. Throws AgentsError when no session can be had. */
 export async function runTurns(attempt: Attempt, directory: string): Promise<"collect" | "over"> {
+  const { plan, options } = (await attempt.state()).epic;
+  return attempt.parts.withAgents(
+    modelsOf(plan, options),
+    (agents) => runTurnsOn(agents, attempt, directory),
+    attempt.signal,
+  );
+}
+
+async function runTurnsOn(agents: Agents, attempt: Attempt, directory: string): Promise<"collect" | "over"> {
   const { parts, signal } = attempt;
   const first = await attempt.state();
-  const agents = await parts.agents(modelsOf(first.epic.plan, first.epic.options));
   let session = await openSession(attempt, agents, first.task, directory);
   let underWay = session.underWay;
   const limitedUntil = parts.clock.now() + first.epic.options.rate_limit_window_s * 1000;

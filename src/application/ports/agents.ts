@@ -99,6 +99,8 @@ export interface Agents {
   readonly pid: number;
   /** Why the server is no longer there, or null while it runs. */
   gone(): "ended" | "crashed" | "frozen" | null;
+  /** Bytes of memory that the server itself holds now, without its workers' commands; null where that cannot be read. */
+  memory(): number | null;
   /** Models of the providers that can be used now, as `provider/model`, sorted. */
   models(): Promise<string[]>;
   /** Full `provider/model` for a wish that may name the model only. Throws unknown-model with the candidates. */

@@ -134,7 +134,7 @@ function words(event: RecordedEvent): string {
     case "opencode_started":
       return `OpenCode ${event.data.version} started, pid ${event.data.pid}`;
     case "opencode_stopped":
-      return `OpenCode ${event.data.reason}`;
+      return event.data.reason === "grown" ? "OpenCode ended, as it had grown" : `OpenCode ${event.data.reason}`;
     case "project_trusted":
       return "plug-ins and tools of this repository are trusted";
     case "swarm_recovered":

@@ -4,7 +4,7 @@ import { sha256, systemClock, systemIds } from "../../../src/adapters/machine/am
 import { createCheckRunner } from "../../../src/adapters/process/check-runner.ts";
 import { readOwner } from "../../../src/adapters/store/owner-lock.ts";
 import { openStore } from "../../../src/adapters/store/open-store.ts";
-import { agentServer } from "../../../src/application/agent-server.ts";
+import { agentServer, defaultSizeLimits } from "../../../src/application/agent-server.ts";
 import { openDoor } from "../../../src/application/execute.ts";
 import { ownLiveSwarm } from "../../../src/application/live/own-live-swarm.ts";
 import type { LiveSwarm } from "../../../src/application/live-swarm.ts";
@@ -103,7 +103,9 @@ export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: nu
   const door = openDoor({ store, clock: systemClock, ids, projectId: sha256(real.commonDir).slice(0, 16) });
   const connect = () => gate.cut(world.connect());
   const found = world.lives() ? connect() : null;
-  const server = agentServer(door, async () => connect(), found);
+  const silent = { debug: () => undefined, warn: () => undefined };
+  const start = async () => connect();
+  const server = agentServer({ door, log: silent, start, found, limits: defaultSizeLimits });
 
   async function letGo(): Promise<void> {
     await real.close().finally(() => realStore.close());
@@ -126,7 +128,6 @@ export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: nu
     await kill();
     throw error;
   });
-  const silent = { debug: () => undefined, warn: () => undefined };
   const swarm = ownLiveSwarm({
     store,
     door,
@@ -139,7 +140,7 @@ export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: nu
     log: silent,
     owner: () => readOwner(storeDir),
     checks: gate.counted(createCheckRunner({ environment: env })),
-    agents: (models) => server.get(models),
+    withAgents: server.use,
     forgiveAgents: server.forgive,
     leaveAgents: server.leave,
     follows: "everything",

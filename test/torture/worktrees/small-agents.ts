@@ -92,6 +92,7 @@ export function agentWorld(): AgentWorld {
       version: "1.18.33",
       pid: process.pid,
       gone,
+      memory: () => null,
       models: async () => ["small/worker"],
       resolveModel: async (wish) => wish,
       checkAgent: async () => undefined,
