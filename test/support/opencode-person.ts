@@ -42,7 +42,8 @@ export function createPerson(baseURL: string, config: Record<string, unknown>): 
   mkdirSync(join(home, ".cache", "opencode"), { recursive: true });
   writeFileSync(join(home, ".cache", "opencode", "models.json"), "{}");
   const env = cleanEnvironment(home);
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: repository, env, encoding: "utf8" });
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: repository, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   const write = (path: string, content: string) => {
     mkdirSync(dirname(join(repository, path)), { recursive: true });
     writeFileSync(join(repository, path), content);

@@ -4,6 +4,7 @@ import { cpus, release } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { markdownTable } from "../support/markdown-table.ts";
+import { chaosTorture } from "./chaos-torture.ts";
 import { landingKillTorture } from "./landing-kill-torture.ts";
 import { killOwner } from "./kill-owner-torture.ts";
 import { lock } from "./lock-torture.ts";
@@ -17,6 +18,7 @@ const tortures: Record<string, Torture> = {
   "kill-owner": killOwner,
   worktrees: worktreeTorture,
   "landing-kills": landingKillTorture,
+  chaos: chaosTorture,
 };
 
 const names = Object.keys(tortures);
