@@ -22,6 +22,7 @@ import type { Log } from "./application/ports/ambient.ts";
 import type { EventReader } from "./application/ports/event-store.ts";
 import type { Repository } from "./application/ports/repository.ts";
 import { isAtWork, recover } from "./application/recover.ts";
+import { endStrayTurns } from "./application/stray-turns.ts";
 import type { SwarmView } from "./application/swarm.ts";
 import { viewSwarm } from "./application/view-swarm.ts";
 import type { RecordedEvent } from "./domain/events.ts";
@@ -143,6 +144,7 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     // What is left of a server that does not answer ends before anything is settled.
     if (found === null) reapLeftServer(stateDirOf(repository), log);
     atWork = await recover({ door, store, repository, serverLives: found !== null });
+    if (found !== null) await endStrayTurns({ door, store, agents: found, log });
   } catch (error) {
     await close().catch((second: unknown) => log.warn("closing after a failed recovery", { error: String(second) }));
     throw error;

@@ -2,7 +2,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import { systemClock, systemIds } from "../../src/adapters/machine/ambient.ts";
+import { openStore } from "../../src/adapters/store/open-store.ts";
+import { openDoor } from "../../src/application/execute.ts";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
+import { storeDirOf, storeOptions } from "../../src/compose.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
 import {
   approvedByPerson,
@@ -15,6 +19,7 @@ import {
   until,
   type LiveFixture,
 } from "../support/live-fixture.ts";
+import { processesWith } from "../support/processes.ts";
 import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
 
 let fixture: LiveFixture;
@@ -166,3 +171,26 @@ it("says what of the others is still there, once, and repairs nothing by itself"
   expect(reports()).toHaveLength(1);
   expect(fixture.person.git("branch", "--list", `swarm/${epicId}/gone`)).toBe("");
 });
+
+it(
+  "ends the turn of a worker whose stop was stored by an owner that was killed then",
+  { timeout: 240_000 },
+  async () => {
+    swarm = await fixture.open();
+    const plan = planOf([scripted("stray", [waitsFor("stray"), ...writes("stray", "stray.txt", "s\n")])]);
+    const epicId = await startPlan(swarm, plan);
+    await there("stray.runs");
+    await swarm.leave();
+    const dir = storeDirOf({ commonDir: join(fixture.person.repository, ".git") });
+    const store = await openStore({ ...storeOptions, dir, owner: { command: "killed then" } });
+    const door = openDoor({ store, clock: systemClock, ids: systemIds(systemClock), projectId: "project" });
+    const about = { epic_id: epicId, task_id: "stray", attempt: null };
+    expect(await door.execute({ type: "StopTask", ...about, reason: "stopped" }, "user")).toMatchObject({ ok: true });
+    await store.close();
+    const bash = (): Promise<string[]> => processesWith(file("stray.go"));
+    expect(await bash()).not.toEqual([]);
+    swarm = await fixture.open();
+    await expect.poll(bash).toEqual([]);
+    await until(swarm, epicId, inState("stray", "stopped"));
+  },
+);

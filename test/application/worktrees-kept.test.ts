@@ -96,3 +96,29 @@ it("a worktree that a person moved is theirs: its task can be discarded, and it 
   expect(await owner.swarm.worktrees()).toEqual([]);
   expect(await ground.git(["status", "--porcelain", "--branch"], moved)).toBe(`## swarm/${epicId}/t\n M README.md\n`);
 });
+
+it("a turn that nobody waits for any more, because its owner was killed when it was stopped, ends with the next start", async () => {
+  expect(await owner.working()).toEqual([worktree()]);
+  // The stop is stored by the first call of a port that it needs, and the owner is dead before it asks for the end.
+  let stored = false;
+  for (let calls = 1; !stored; calls += 1) {
+    owner.arm(calls / 30);
+    await Promise.race([owner.swarm.stop(epicId, ["t"]), owner.dead]);
+    await owner.kill();
+    const running = world.working();
+    owner = await openOwner(ground, world, null);
+    await owner.quiet();
+    stored = (await task()).status === "stopped";
+    if (stored) expect(running).toEqual([worktree()]);
+  }
+  expect(await owner.working()).toEqual([]);
+});
+
+it("a turn whose worktree cannot be had any more ends when the next owner takes its task up", async () => {
+  await owner.leave();
+  await ground.git(["worktree", "move", "-f", "-f", worktree(), join(ground.parent, "moved")]);
+  owner = await openOwner(ground, world, null);
+  await owner.quiet();
+  expect(await task()).toMatchObject({ status: "failed" });
+  expect(await owner.working()).toEqual([]);
+});

@@ -4,6 +4,7 @@ import type { ExecutionStrategy, TaskAttempt } from "../execution-strategy.ts";
 import { AgentsError, type AgentsFailure } from "../ports/agents.ts";
 import { StoreError } from "../ports/event-store.ts";
 import { GitError } from "../ports/repository.ts";
+import { modelsOf } from "../../domain/plan.ts";
 import { openAttempt, type Attempt, type AttemptParts } from "./attempt-parts.ts";
 import { collectWork, lookAround, type Surroundings } from "./collect-work.ts";
 import { prepareWorktree } from "./prepare-worktree.ts";
@@ -45,13 +46,38 @@ function failureOf(error: unknown): { code: FailureCode; error: string; stack: s
   return { code: "opencode_error", error: message, stack };
 }
 
+/** Milliseconds that a server without room may keep it waiting. */
+const endsWithin = 60_000;
+
+/** A turn that an earlier owner began, and that nobody is going to follow, ends. */
+async function endTakenTurn({ parts, about, state }: Attempt): Promise<void> {
+  const { epic, task } = await state();
+  const path = task.worktree_path;
+  if (task.prompt?.attempt !== about.attempt || task.turn_done || path === null) return;
+  const models = modelsOf(epic.plan, epic.options);
+  await parts.withAgents(models, (agents) => agents.park(path), AbortSignal.timeout(endsWithin));
+}
+
+/** The worktree; null: the attempt has been ended. */
+async function findGround(attempt: Attempt): Promise<string | null> {
+  try {
+    const path = await prepareWorktree(attempt);
+    if (!attempt.signal.aborted) return path;
+  } catch (error) {
+    await endTakenTurn(attempt).catch((cause: unknown) => attempt.parts.log.warn("could not end a turn", { cause }));
+    throw error;
+  }
+  await endTakenTurn(attempt);
+  return null;
+}
+
 async function carryOut(attempt: Attempt, look: Look): Promise<void> {
   const { signal } = attempt;
-  const path = await prepareWorktree(attempt);
+  const path = await findGround(attempt);
+  if (path === null) return;
   // Looked at while the session boots: before the worker can have done anything.
   const before = look();
   before.catch(() => undefined);
-  if (signal.aborted) return;
   const { task } = await attempt.state();
   if (!task.turn_done) {
     const outcome = await runTurns(attempt, path);

@@ -121,7 +121,7 @@ export interface Agents {
     message: string | null;
   }): Promise<void>;
   answerQuestion(request: { directory: string; request_id: string; answers: string[][] }): Promise<void>;
-  /** Frees what the server holds for a directory (its children too). */
+  /** Frees what the server holds for a directory (its children too). A turn that runs there ends. */
   park(directory: string): Promise<void>;
   /** Ends the server and everything it started. Idempotent. */
   close(): Promise<void>;

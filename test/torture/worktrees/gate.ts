@@ -10,6 +10,8 @@ export interface Gate {
   quiet(): Promise<void>;
   /** Resolves when the calls that were under way at the death have ended: their effects stay, as a kill leaves them. */
   drained(): Promise<void>;
+  /** One call, counted. */
+  call<T>(work: () => Promise<T>): Promise<T>;
   /** A port whose calls are counted. */
   counted<T extends object>(port: T): T;
   /** A port whose calls only end with the owner. */
@@ -91,6 +93,7 @@ export function createGate(): Gate {
       }
     },
     drained: whenIdle,
+    call,
     counted: (port) => wrapped(port, call),
     cut: (port) =>
       wrapped(port, async (work) => {

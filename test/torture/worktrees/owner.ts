@@ -11,6 +11,7 @@ import type { LiveSwarm } from "../../../src/application/live-swarm.ts";
 import type { EventStore } from "../../../src/application/ports/event-store.ts";
 import type { Repository } from "../../../src/application/ports/repository.ts";
 import { isAtWork, recover } from "../../../src/application/recover.ts";
+import { endStrayTurns } from "../../../src/application/stray-turns.ts";
 import { storeDirOf, storeOptions } from "../../../src/compose.ts";
 import { createGate, type Gate } from "./gate.ts";
 import type { AgentWorld } from "./small-agents.ts";
@@ -101,7 +102,7 @@ export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: nu
   const [repository, store] = [gatedRepository(gate, real), gatedStore(gate, realStore)];
   const ids = systemIds(systemClock);
   const door = openDoor({ store, clock: systemClock, ids, projectId: sha256(real.commonDir).slice(0, 16) });
-  const connect = () => gate.cut(world.connect());
+  const connect = () => gate.cut(world.connect(gate.call));
   const found = world.lives() ? connect() : null;
   const silent = { debug: () => undefined, warn: () => undefined };
   const start = async () => connect();
@@ -123,8 +124,12 @@ export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: nu
     await (ending ??= letGo());
   }
 
-  const recovering = recover({ door, store, repository, serverLives: found !== null });
-  const atWork = await Promise.race([recovering, gate.dead.then(() => [])]).catch(async (error: unknown) => {
+  async function settleAll(): Promise<string[]> {
+    const left = await recover({ door, store, repository, serverLives: found !== null });
+    if (found !== null) await endStrayTurns({ door, store, agents: found, log: silent });
+    return left;
+  }
+  const atWork = await Promise.race([settleAll(), gate.dead.then(() => [])]).catch(async (error: unknown) => {
     await kill();
     throw error;
   });

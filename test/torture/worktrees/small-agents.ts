@@ -18,8 +18,8 @@ interface Session {
 }
 
 export interface AgentWorld {
-  /** A server: the one that lives, or a new one. */
-  connect(): Agents;
+  /** A server: the one that lives, or a new one. `sends` carries a request of the owner to it, unless the owner is dead. */
+  connect(sends: (request: () => Promise<void>) => Promise<void>): Agents;
   lives(): boolean;
   /** The server dies, and its keeper with it: running turns are lost. */
   die(): void;
@@ -80,10 +80,11 @@ export function agentWorld(): AgentWorld {
     return turn;
   }
 
-  function connect(): Agents {
+  function connect(sends: Parameters<AgentWorld["connect"]>[0]): Agents {
     alive = true;
     const mine = generation;
     const here = new Set<Turn>();
+    let isLeft = false;
     const gone = () => (mine === generation ? null : ("crashed" as const));
     const lost = (): void => {
       if (gone() !== null) throw new AgentsError("server-lost", "the agent server ended");
@@ -113,17 +114,23 @@ export function agentWorld(): AgentWorld {
         if (turn.end !== null) return ending(turn.end);
         here.add(turn);
         request.signal.addEventListener("abort", () => {
-          if (here.has(turn)) over(turn, "aborted");
+          if (here.has(turn)) void sends(async () => over(turn, "aborted"));
         });
         return new Promise<TurnEnd>((resolve) => (turn.follower = { request, tell: resolve }));
       },
       replyPermission: async () => undefined,
       answerQuestion: async () => undefined,
-      park: async () => undefined,
+      // As OpenCode's disposal of a directory does.
+      async park(directory) {
+        if (gone() !== null || isLeft) return;
+        for (const { turn, ...session } of sessions.values())
+          if (session.directory === directory && turn !== null && turn.end === null) over(turn, "aborted");
+      },
       async close() {
         if (gone() === null) die();
       },
       async leave() {
+        isLeft = true;
         for (const turn of here) {
           turn.follower?.tell(ending("left"));
           turn.follower = null;
