@@ -16,7 +16,7 @@ export interface Kept {
   compare(before: Look, after: Look, during: string): void;
   /** These commits may no longer be where they were, and must not be lost. */
   must(epicId: string, what: string, commits: readonly string[]): void;
-  /** What cannot be had back, one sentence each. Collects garbage first. */
+  /** What cannot be had back, one sentence each. Lets git delete first what no ref holds. */
   lost(swarm: Swarm): Promise<string[]>;
 }
 
@@ -54,7 +54,7 @@ export function createKept(ground: Ground): Kept {
     },
     must: (epicId, what, commits) => void gone.push({ epicId, what, tree: null, commits: [...commits] }),
     async lost(swarm) {
-      await ground.git(["-c", "gc.auto=1", "gc", "--quiet", "--prune=now"]);
+      await ground.git(["prune", "--expire=now"]);
       const said: string[] = [];
       for (const epicId of new Set(gone.map((one) => one.epicId))) {
         const points = await startingPoints(swarm, epicId);

@@ -1,15 +1,12 @@
 // Plays one sequence on a ground of its own, and gives what must never happen and did.
-import type { Plan } from "../../../src/domain/plan.ts";
-import { planSchema } from "../../../src/domain/plan.ts";
-import { runOptionsSchema } from "../../../src/domain/run-options.ts";
-import type { TaskState } from "../../../src/domain/task-state.ts";
 import { leftBehind, tidyUp } from "./endgame.ts";
 import type { Ground } from "./ground.ts";
 import { createInvariants } from "./invariants.ts";
 import { createKept } from "./kept.ts";
 import { lookAt, type Standing } from "./look.ts";
-import type { Owner, Swarm } from "./owner.ts";
+import type { Owner } from "./owner.ts";
 import { asks, ends, meddlings, type Ask, type End, type Meddling, type Step, type Work } from "./steps.ts";
+import { pickOf, placesOf, verbOf } from "./verbs.ts";
 import { meddle, workIn } from "./work.ts";
 
 export interface Played {
@@ -21,41 +18,8 @@ export interface Played {
 /** Opens an owner; `dies`: the moment of its death from 0 to 1, if it is to die at once. */
 export type OpenOwner = (dies: number | null) => Promise<Owner>;
 
-const never = new AbortController().signal;
-const pickOf = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
 const isOneOf = <T extends string>(all: readonly T[], kind: string): kind is T =>
   (all as readonly string[]).includes(kind);
-
-function planOf(how: number): Plan {
-  const count = 1 + (how % 3);
-  const chained = how % 4 === 0;
-  const task = (at: number) => ({
-    id: `t${at}`,
-    title: `Task ${at}`,
-    description: "Do it.",
-    after: chained && at > 0 ? [`t${at - 1}`] : [],
-  });
-  const checks = how % 6 === 1 ? [{ name: "holds", run: "true" }] : [];
-  return planSchema.parse({
-    title: `Epic ${how % 7}`,
-    checks,
-    tasks: Array.from({ length: count }, (_, at) => task(at)),
-  });
-}
-
-const optionsOf = (how: number) =>
-  runOptionsSchema.parse({
-    attended: true,
-    max_parallel: 1 + (how % 3),
-    approve: how % 8 === 0 ? "all" : "none",
-    land: how % 16 === 0,
-    squash: how % 5 === 0,
-  });
-
-interface Place {
-  epicId: string;
-  task: TaskState;
-}
 
 /** The broken-down are told; that a verb is refused, or git stands in its way, is an answer. */
 const answerable = new Set(["GitError", "AgentsError"]);
@@ -74,11 +38,6 @@ export async function playSequence(
   let look = await lookAt(ground);
   let asked = "";
   const pending: Promise<unknown>[] = [];
-
-  const places = async (wanted: (task: TaskState) => boolean = () => true): Promise<Place[]> =>
-    (await owner.swarm.epics()).flatMap((epic) =>
-      [...epic.tasks.values()].filter(wanted).map((task) => ({ epicId: epic.id, task })),
-    );
 
   async function reopen(dies: number | null): Promise<void> {
     owner = await open(dies);
@@ -103,7 +62,7 @@ export async function playSequence(
     look = now;
     asked = "";
     told.push(
-      `  = ${(await places()).map(({ epicId, task }) => `${epicId}/${task.id} ${task.status} ${task.attempt}`).join(", ")}`,
+      `  = ${(await placesOf(owner.swarm)).map(({ epicId, task }) => `${epicId}/${task.id} ${task.status} ${task.attempt}`).join(", ")}`,
     );
     for (const fault of await invariants.broken(owner, now)) faults.push(`after ${during}: ${fault}`);
   }
@@ -121,8 +80,8 @@ export async function playSequence(
   }
 
   /** Begins a verb of a person; `asked` remembers it until its effects are compared. */
-  async function ask(kind: Ask, { pick, how }: Step): Promise<void> {
-    const verb = await verbOf(kind, owner.swarm, pick, how);
+  async function ask(kind: Ask, step: Step): Promise<void> {
+    const verb = await verbOf(kind, owner, step);
     if (verb === null) return;
     asked = asked === "" ? kind : `${asked}, ${kind}`;
     pending.push(
@@ -131,75 +90,6 @@ export async function playSequence(
         (error: unknown) => failed(kind, error),
       ),
     );
-  }
-
-  async function verbOf(kind: Ask, swarm: Swarm, pick: number, how: number): Promise<(() => Promise<unknown>) | null> {
-    const landing = { strategy: how % 2 === 0 ? "squash" : "fast-forward", message: null, signal: never } as const;
-    if (kind === "create") {
-      const tooMany = (await swarm.epics()).length >= 4;
-      return tooMany ? null : () => swarm.start(planOf(how), optionsOf(how));
-    }
-    const epics = await swarm.epics();
-    const epicId = pickOf(epics, pick)?.id;
-    if (epicId === undefined) return null;
-    const one = async (wanted: (task: TaskState) => boolean, verb: (place: Place) => Promise<unknown>) => {
-      const place = pickOf(await places(wanted), pick);
-      return place === undefined ? null : () => verb(place);
-    };
-    switch (kind) {
-      case "resume":
-        if (how % 2 === 0) return () => swarm.resume(epicId, { attended: true });
-        return one(
-          ({ status }) => status === "interrupted" || status === "stopped",
-          (place) => swarm.resumeTask(place.epicId, place.task.id),
-        );
-      case "approve":
-        return one(
-          ({ status }) => status === "ready",
-          (place) => swarm.approve(place.epicId, [place.task.id]),
-        );
-      case "stop":
-        return one(
-          ({ status }) => status === "working" || status === "queued",
-          (place) => swarm.stop(place.epicId, [place.task.id]),
-        );
-      case "retry":
-      case "retry-fresh":
-        return one(
-          ({ status }) => !["working", "queued", "landed", "landing", "approved"].includes(status),
-          (place) => swarm.retry(place.epicId, place.task.id, { fresh: kind === "retry-fresh" }),
-        );
-      case "land":
-        return () => swarm.land(epicId, landing);
-      case "undo": {
-        const landed =
-          pickOf(
-            epics.filter((epic) => epic.landed !== null),
-            pick,
-          )?.id ?? epicId;
-        return () => swarm.undo(landed);
-      }
-      case "discard":
-        return one(
-          ({ status }) => status !== "landed" && status !== "discarded",
-          (place) => swarm.discard(place.epicId, [place.task.id]),
-        );
-      case "discard-epic":
-        return () => swarm.discard(epicId, []);
-      case "clean":
-        return async () => {
-          const reports = (await swarm.worktrees()).filter((report) => report.keep === null);
-          for (const report of reports) await swarm.removeWorktree(report);
-        };
-      case "finish": {
-        const place = pickOf(await owner.working(), pick);
-        return place === undefined
-          ? null
-          : () => owner.finish(place, how % 10 === 0 ? "failed" : how % 7 === 0 ? null : "success");
-      }
-      default:
-        return null;
-    }
   }
 
   const standing = async (pick: number): Promise<Standing | undefined> => pickOf([...look.worktrees.values()], pick);
