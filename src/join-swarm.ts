@@ -6,6 +6,7 @@ import { probeRepository } from "./adapters/git/probe-repository.ts";
 import { newSecret, sameSecret } from "./adapters/machine/secret.ts";
 import { clearClientRecord, removeClientRecord, writeClientRecord } from "./adapters/owner/client-record.ts";
 import { connectOwner } from "./adapters/owner/connect-owner.ts";
+import { watchPlace } from "./adapters/owner/watch-place.ts";
 import { openReader } from "./adapters/store/open-reader.ts";
 import { readOwner, unseenOwner } from "./adapters/store/owner-lock.ts";
 import { join } from "./application/join.ts";
@@ -49,8 +50,10 @@ async function own(place: Place): Promise<JoinedSwarm> {
     const authorized = (given: string): boolean => sameSecret(given, token);
     const server = await serveOwner({ swarm, authorized, log: place.log, ...place.pace });
     writeClientRecord(place.stateDir, { protocol: protocolVersion, pid: process.pid, url: server.url, token });
+    const watched = await watchPlace(swarm, () => readOwner(place.storeDir), place.log);
     let ended: Promise<void> | null = null;
     const end = (letGo: () => Promise<void>): Promise<void> => {
+      watched.end();
       server.leave();
       removeClientRecord(place.stateDir, token);
       // Clients hear what the end stores, and that it is the end when the lock is free.
@@ -59,8 +62,10 @@ async function own(place: Place): Promise<JoinedSwarm> {
     };
     return {
       ...alone(swarm),
+      watchOwner: watched.watchOwner,
       close: () => end(swarm.close),
-      leave: () => end(swarm.leave),
+      // Workers of this process must not go on beside those of whoever has taken its place.
+      leave: () => end(async () => ((await watched.isOurs()) ? swarm.leave() : swarm.close())),
     };
   } catch (error) {
     await swarm

@@ -13,6 +13,9 @@ export type OwnerNews =
 export interface JoinedSwarm extends LiveSwarm {
   /** The other process that owns it; null: this one does. */
   readonly ownedBy: OwnerReport | null;
-  /** Calls back with what becomes of the other process. Returns what stops it. */
+  /**
+   * Calls back with what becomes of the other process; where this one owns it, with `lost` when another has taken its place.
+   * Returns what stops it.
+   */
   watchOwner(listener: (news: OwnerNews) => void): () => void;
 }

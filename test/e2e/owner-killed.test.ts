@@ -5,7 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { openReader } from "../../src/adapters/store/open-reader.ts";
 import type { OwnerNews } from "../../src/application/joined-swarm.ts";
+import { storeOptions } from "../../src/compose.ts";
 import { burst, numbers, quietSwarm, type QuietSwarm } from "../support/quiet-swarm.ts";
 import { bundleProgram } from "../support/store-bundle.ts";
 import { collect } from "../support/store-contents.ts";
@@ -50,8 +52,9 @@ describe("processes of one swarm", { timeout: 180_000 }, () => {
     quiet.remove();
   });
 
-  async function member(name: string): Promise<Member> {
-    const child = spawn(process.execPath, [program, quiet.person.repository, name], {
+  /** `options`: of node. */
+  async function member(name: string, options: readonly string[] = []): Promise<Member> {
+    const child = spawn(process.execPath, [...options, program, quiet.person.repository, name], {
       env: quiet.person.env,
       stdio: ["pipe", "pipe", "inherit"],
     });
@@ -137,6 +140,39 @@ describe("processes of one swarm", { timeout: 180_000 }, () => {
     await vi.waitFor(() => expect(second.roles()).toEqual(["client", "owner"]), patience);
     second.tell({ mark: 2 });
     await vi.waitFor(() => expect(second.heard()).toEqual(numbers(1, 12)), patience);
+  });
+
+  it("whose owner slept while a person gave its place away: it writes nothing more, says so, and follows the next one", async () => {
+    // As on a system without the kernel's lock, or from a container that does not see this one: there is the record alone.
+    const elsewhere = ["--import", 'data:text/javascript,Object.defineProperty(process,"platform",{value:"darwin"})'];
+    const first = await member("first", elsewhere);
+    const second = await member("second", elsewhere);
+    first.tell({ mark: 5 });
+    await vi.waitFor(() => expect(newest(second)).toBe(6), patience);
+    first.child.kill("SIGSTOP");
+    await vi.waitFor(() => expect(second.said).toContainEqual({ news: { kind: "silent" } }), patience);
+    // What it is asked for meanwhile it finds when it wakes, before it had time to look around.
+    first.tell({ mark: 1 });
+    // What the words of a refusal tell a person to do who is sure that the owner has ended.
+    await rm(join(quiet.storeDir, "owner.json"));
+    const third = await member("third", elsewhere);
+    expect(third.roles()).toEqual(["owner"]);
+    third.tell({ mark: 3 });
+    await vi.waitFor(() => expect(newest(third)).toBe(9), patience);
+
+    first.child.kill("SIGCONT");
+    await vi.waitFor(() => expect(first.roles()).toEqual(["owner", "client"]), patience);
+    expect(first.said.flatMap(({ failed }) => failed ?? [])).toEqual([
+      expect.stringMatching(new RegExp(`^StoreError: Process ${third.child.pid} .* has taken over`)),
+    ]);
+    expect(isLost(first)).toBe(true);
+    await vi.waitFor(() => expect(second.roles()).toEqual(["client", "client"]), patience);
+    for (const one of [first, second]) one.tell({ mark: 2 });
+    const members = [first, second, third];
+    for (const one of members) await vi.waitFor(() => expect(one.heard()).toEqual(numbers(1, 13)), patience);
+    const stored = await openReader({ ...storeOptions, dir: quiet.storeDir });
+    expect((await collect(stored.read())).map((event) => event.seq)).toEqual(numbers(1, 13));
+    await stored.close();
   });
 
   it("take over from an owner that leaves, and a stale address leads nobody astray", async () => {

@@ -50,18 +50,23 @@ export class JournalWriter {
     private file: JournalFile,
     private segment: number,
     private batch: number,
+    private readonly mustOwn: () => void,
   ) {}
 
-  /** Starts a new segment; an old one is never written to again, so that a stalled former owner can do no harm. */
+  /**
+   * Starts a new segment; an old one is never written to again, so that a stalled former owner can do no harm. `mustOwn`
+   * throws when the journal belongs to somebody else by now.
+   */
   static async start(
     files: JournalFiles,
     dir: string,
     sizes: JournalSizes,
     segment: number,
     lastBatch: number,
+    mustOwn: () => void,
   ): Promise<JournalWriter> {
     const file = await files.createSegment(join(dir, segmentName(segment)));
-    const writer = new JournalWriter(files, dir, sizes, file, segment, lastBatch);
+    const writer = new JournalWriter(files, dir, sizes, file, segment, lastBatch, mustOwn);
     try {
       await writer.#startSegment();
     } catch (error) {
@@ -73,6 +78,7 @@ export class JournalWriter {
 
   /** Stores the lines as one batch. Resolves when they are durable, to the place behind them. */
   async write(lines: readonly string[]): Promise<Position> {
+    this.mustOwn();
     const bytes = encodeBatch(this.batch + 1, lines);
     if (this.#offset > 0 && this.#offset + bytes.length > this.sizes.segmentBytes) await this.#rotate();
     while (this.#offset + bytes.length > this.#allocated) await this.#grow();
@@ -85,6 +91,8 @@ export class JournalWriter {
     }
     this.#offset += bytes.length;
     this.batch += 1;
+    // Stopped in the middle of it, for as long as it takes to become the owner: the next one has read it, or it is void.
+    this.mustOwn();
     return { segment: this.segment, offset: this.#offset, batch: this.batch };
   }
 

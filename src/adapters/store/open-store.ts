@@ -9,7 +9,7 @@ import { type JournalFiles, nodeJournalFiles } from "./journal-files.ts";
 import { listSegments } from "./journal-reader.ts";
 import { type JournalSizes, JournalWriter, syncLastBatch, writeFailure } from "./journal-writer.ts";
 import { OwnedStore } from "./owned-store.ts";
-import { takeOwnership } from "./owner-lock.ts";
+import { mustStillOwn, takeOwnership } from "./owner-lock.ts";
 import { Replica } from "./replica.ts";
 import { type SnapshotPace, startSnapshots } from "./snapshotter.ts";
 import { loadSqlite, locateWasm } from "./sqlite.ts";
@@ -78,7 +78,7 @@ export async function openStore(options: StoreOptions): Promise<EventStore> {
     const sizes = { ...defaultSizes, ...options.sizes };
     const start = async (): Promise<JournalWriter> => {
       await syncLastBatch(files, dir, tables.position);
-      return JournalWriter.start(files, dir, sizes, newest + 1, tables.position.batch);
+      return JournalWriter.start(files, dir, sizes, newest + 1, tables.position.batch, () => mustStillOwn(dir, lock));
     };
     const writer = await start().catch((error: unknown) => {
       throw writeFailure(dir, error);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StoreError } from "../../application/ports/event-store.ts";
 import type { OwnerReport } from "../../application/ports/owner.ts";
 import { livenessOf, ownIdentity } from "./process-identity.ts";
-import { type Held, type OwnerRecord, readLivingOwner, type Refused, takeRecordLock } from "./record-lock.ts";
+import { type HeldRecord, type OwnerRecord, readLivingOwner, type Refused, takeRecordLock } from "./record-lock.ts";
 import { hasAbstractSockets, takeSocketLock } from "./socket-lock.ts";
 
 const unseenSentence = (dir: string, { pid, host }: OwnerRecord): string =>
@@ -42,14 +42,24 @@ async function refusedBySocket(dir: string): Promise<Refused> {
   return { heldBy: null, unseen: false };
 }
 
+/** Throws StoreError `owned` when another process has taken the place of this owner, which somebody thought to have ended. */
+export function mustStillOwn(dir: string, held: Pick<HeldRecord, "takenBy">): void {
+  const heldBy = held.takenBy();
+  if (heldBy === null) return;
+  const { pid, command, since } = heldBy;
+  const message = `Process ${pid} (${command}) has taken over ${dir}: nothing more is stored here.`;
+  throw new StoreError("owned", message, { pid, command, since });
+}
+
 /** Makes this process the owner of a store. Throws StoreError `owned`, with the owner in its details. */
-export async function takeOwnership(dir: string, command: string, since: string): Promise<Held> {
+export async function takeOwnership(dir: string, command: string, since: string): Promise<HeldRecord> {
   const socket = hasAbstractSockets ? await takeSocketLock(dir) : { release: async () => {} };
   if (!socket) throw owned(dir, await refusedBySocket(dir));
   try {
     const record = await takeRecordLock(dir, command, since);
     if ("heldBy" in record) throw owned(dir, record);
     return {
+      takenBy: record.takenBy,
       async release() {
         await record.release();
         await socket.release();

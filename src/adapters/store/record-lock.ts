@@ -1,5 +1,6 @@
 // The lock that works everywhere: a record that is linked into place, and taken from a dead owner by one claimant only.
 import { randomBytes } from "node:crypto";
+import { type BigIntStats, readFileSync, statSync } from "node:fs";
 import { link, open, readFile, readdir, rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +17,11 @@ export interface OwnerRecord extends ProcessIdentity {
 
 export interface Held {
   release(): Promise<void>;
+}
+
+export interface HeldRecord extends Held {
+  /** The record of another process that stands where this one's stood, which somebody removed; null while there is none. */
+  takenBy(): OwnerRecord | null;
 }
 
 /** Who holds the lock; the record is null where the holder cannot be named. */
@@ -68,13 +74,29 @@ async function removeIfThere(path: string): Promise<void> {
   });
 }
 
-async function writeRecord(path: string, record: OwnerRecord): Promise<void> {
+/** What tells a file from another one that stands in its place, whatever it was renamed to. */
+type FileMark = Pick<BigIntStats, "ino" | "mtimeNs">;
+
+async function writeRecord(path: string, record: OwnerRecord): Promise<FileMark> {
   const file = await open(path, "wx", 0o600);
   try {
     await file.writeFile(JSON.stringify(record));
     await file.sync();
+    return await file.stat({ bigint: true });
   } finally {
     await file.close();
+  }
+}
+
+/** Cheap: asked before and after each batch. A record that is away says nothing: its folder may be away too, and come back. */
+function takenBy(path: string, mine: OwnerRecord, mark: FileMark): OwnerRecord | null {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined || (found.ino === mark.ino && found.mtimeNs === mark.mtimeNs)) return null;
+  try {
+    const record = JSON.parse(readFileSync(path, "utf8")) as OwnerRecord;
+    return record.nonce === mine.nonce ? null : record;
+  } catch {
+    return null;
   }
 }
 
@@ -85,10 +107,10 @@ export async function readLivingOwner(dir: string): Promise<OwnerRecord | null> 
 }
 
 /** Takes the lock or says who has it. Nothing depends on time: a sleeping or stopped owner keeps what it owns. */
-export async function takeRecordLock(dir: string, command: string, since: string): Promise<Held | Refused> {
+export async function takeRecordLock(dir: string, command: string, since: string): Promise<HeldRecord | Refused> {
   const record: OwnerRecord = { ...ownIdentity(), nonce: randomBytes(8).toString("hex"), command, since };
   heldHere.add(record.nonce);
-  let held: Held | Refused | null = null;
+  let held: HeldRecord | Refused | null = null;
   try {
     held = await takeAs(record, dir);
     return held;
@@ -97,7 +119,7 @@ export async function takeRecordLock(dir: string, command: string, since: string
   }
 }
 
-async function takeAs(record: OwnerRecord, dir: string): Promise<Held | Refused> {
+async function takeAs(record: OwnerRecord, dir: string): Promise<HeldRecord | Refused> {
   const own: ProcessIdentity = record;
   const path = join(dir, recordName);
   const temporary = join(dir, `owner-${nameOf(record)}.tmp`);
@@ -126,7 +148,7 @@ async function takeAs(record: OwnerRecord, dir: string): Promise<Held | Refused>
     }
   }
 
-  await writeRecord(temporary, record);
+  const mark = await writeRecord(temporary, record);
   try {
     for (;;) {
       if (await linkFree(temporary, path)) break;
@@ -143,6 +165,7 @@ async function takeAs(record: OwnerRecord, dir: string): Promise<Held | Refused>
   }
   await sweep(dir, own);
   return {
+    takenBy: () => takenBy(path, record, mark),
     async release() {
       try {
         const present = await readRecord(path);

@@ -1,6 +1,7 @@
 // Runs what changes something: joins the swarm as its owner or as a client of the owner, and gives all back at the end.
 import type { Follows } from "../../application/drive.ts";
 import type { JoinedSwarm } from "../../application/joined-swarm.ts";
+import { StoreError } from "../../application/ports/event-store.ts";
 import { OwnerError } from "../../application/ports/owner.ts";
 import type { Requested } from "../../application/refusal.ts";
 import type { EpicResult } from "../../domain/result.ts";
@@ -39,7 +40,9 @@ export const doneWithout = (more: Record<string, unknown>): Record<string, unkno
   ...more,
 });
 
-const isLost = (error: unknown): boolean => error instanceof OwnerError && error.reason === "lost";
+/** The owner is gone, or this process was the owner and slept until another one took its place. */
+const isLost = (error: unknown): boolean =>
+  (error instanceof OwnerError && error.reason === "lost") || (error instanceof StoreError && error.reason === "owned");
 
 async function enter(session: Session, options: MemberOptions): Promise<{ member: Member; leave(): Promise<void> }> {
   const { around, dir, log, interrupts } = session;
@@ -67,7 +70,8 @@ async function enter(session: Session, options: MemberOptions): Promise<{ member
 
   async function joinAgain(): Promise<void> {
     stop();
-    await swarm.leave();
+    // An owner whose place was taken cannot store how it ends.
+    await swarm.leave().catch((error: unknown) => log.warn("leaving a lost swarm", { error: String(error) }));
     swarm = await join(() => undefined);
     stop = await lines.follow(swarm);
   }
