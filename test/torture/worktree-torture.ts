@@ -28,8 +28,13 @@ const realShare = 20;
 const shortened = 6;
 const shortenMs = 60_000;
 
-/** `program`: of an owner that is a process of its own; null: it lives in this process. */
-export async function play(template: Template, steps: readonly Step[], program: string | null): Promise<Played> {
+/** One of so many is played once more with removals that forget what they should keep. */
+const controlShare = 50;
+
+/** Whose owner: one of this process, one that forgets, or the program of one that is a process of its own. */
+type Kind = "ours" | "careless" | { program: string };
+
+async function play(template: Template, steps: readonly Step[], kind: Kind): Promise<Played> {
   const ground = await template.ground();
   const world = agentWorld();
   const told: string[] = [];
@@ -39,7 +44,9 @@ export async function play(template: Template, steps: readonly Step[], program: 
   });
   try {
     const open = (dies: number | null) =>
-      program === null ? openOwner(ground, world, dies) : openOwnerProcess(program, ground, dies);
+      typeof kind === "string"
+        ? openOwner(ground, world, dies, kind === "careless")
+        : openOwnerProcess(kind.program, ground, dies);
     return await Promise.race([playSequence(ground, steps, open, told), late]);
   } catch (error) {
     return { faults: [`it broke off: ${error instanceof Error ? error.stack : String(error)}`], told };
@@ -61,13 +68,14 @@ export const worktreeTorture: Torture = {
     const faults: string[] = [];
     let steps = 0;
     let looked = 0;
+    let [controls, caught] = [0, 0];
     const begun = performance.now();
     try {
       for (let round = 0; round < rounds; round += 1) {
-        const program = round % realShare === 4 ? child : null;
+        const kind: Kind = round % realShare === 4 ? { program: child } : "ours";
         let first: Played | null = null;
         const property = fc.asyncProperty(sequences, async (drawn) => {
-          const played = await play(template, drawn, program);
+          const played = await play(template, drawn, kind);
           first ??= played;
           steps += drawn.length;
           if (played.faults.length > 0) throw new Error(played.faults.join("\n"));
@@ -76,13 +84,19 @@ export const worktreeTorture: Torture = {
           seed: seed * 1_000_003 + round,
           numRuns: 1,
           unbiased: true,
-          ...(looked < shortened && program === null ? { interruptAfterTimeLimit: shortenMs } : { endOnFailure: true }),
+          ...(looked < shortened && kind === "ours" ? { interruptAfterTimeLimit: shortenMs } : { endOnFailure: true }),
         });
         if (failed && first !== null) {
           looked += 1;
           const [shortest = []] = counterexample ?? [];
           const found = (first as Played).faults.join(" | ");
           faults.push(`seed ${seed}, round ${round}: ${found}; shortest: ${wordsOf(shortest)}`);
+        }
+        if (round % controlShare === controlShare - 1) {
+          const [drawn = []] = fc.sample(sequences, { seed: seed * 1_000_003 + round, numRuns: 1 });
+          const { faults: seen } = await play(template, drawn, "careless");
+          controls += 1;
+          caught += Number(seen.some((fault) => fault.includes("cannot be had back")));
         }
         if ((round + 1) % 100 === 0) progress(round + 1);
       }
@@ -91,7 +105,8 @@ export const worktreeTorture: Torture = {
     }
     const each = ((performance.now() - begun) / 1000 / rounds).toFixed(2);
     const real = Math.floor((rounds + realShare - 5) / realShare);
+    const control = controls === 0 ? "" : `${caught} of ${controls} lost something where removals forget`;
     const note = `${steps.toLocaleString("en")} steps, ${each} s a sequence; ${real} with an owner killed by SIGKILL`;
-    return [{ what: "worktree sequences", rounds, faults, control: "", note }];
+    return [{ what: "worktree sequences", rounds, faults, control, note }];
   },
 };

@@ -62,10 +62,16 @@ export interface Place {
 /** Calls of the ports among which the death of an armed owner falls. */
 const armedCalls = 30;
 
-function gatedRepository(gate: Gate, repository: Repository): Repository {
+/** `careless`: what a removal pins is pinned where nobody finds it. It shows that a loss is seen. */
+function gatedRepository(gate: Gate, repository: Repository, careless: boolean): Repository {
   const counted = gate.counted(repository);
   return new Proxy(counted, {
     get(target, name) {
+      if (careless && name === "removeWorktree") {
+        const removeWorktree: Repository["removeWorktree"] = ({ path }) =>
+          target.removeWorktree({ path, ref: "refs/opencode-swarm/nowhere" });
+        return removeWorktree;
+      }
       if (name !== "withScratch") return Reflect.get(target, name) as unknown;
       const withScratch: Repository["withScratch"] = (commit, use) =>
         target.withScratch(commit, (path) => gate.within(() => use(path)));
@@ -89,7 +95,12 @@ function gatedStore(gate: Gate, store: EventStore): EventStore {
 const sizes = { segmentBytes: 1 << 20, growthBytes: 1 << 16 };
 
 /** `dies`: when it dies of itself, as in `arm`; null: not yet. As `becomeOwner` of compose.ts does it, with the small agent server in the place of OpenCode. */
-export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: number | null): Promise<Owner> {
+export async function openOwner(
+  { dir, env }: Place,
+  world: AgentWorld,
+  dies: number | null,
+  careless = false,
+): Promise<Owner> {
   const gate = createGate();
   if (dies !== null) gate.arm(Math.floor(dies * armedCalls));
   const real = await openRepository(dir, { env });
@@ -99,7 +110,7 @@ export async function openOwner({ dir, env }: Place, world: AgentWorld, dies: nu
     await real.close();
     throw error;
   });
-  const [repository, store] = [gatedRepository(gate, real), gatedStore(gate, realStore)];
+  const [repository, store] = [gatedRepository(gate, real, careless), gatedStore(gate, realStore)];
   const ids = systemIds(systemClock);
   const door = openDoor({ store, clock: systemClock, ids, projectId: sha256(real.commonDir).slice(0, 16) });
   const connect = () => gate.cut(world.connect(gate.call));
