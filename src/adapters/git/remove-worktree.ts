@@ -1,5 +1,4 @@
 // Removes a worktree of ours after everything in it that exists nowhere else was pinned.
-import { randomBytes } from "node:crypto";
 import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GitError } from "../../application/ports/repository.ts";
@@ -7,9 +6,10 @@ import { commitTree, treeOf } from "./commit.ts";
 import { dropWorktree } from "./drop-worktree.ts";
 import type { Git } from "./git.ts";
 import { isAncestor, resolve } from "./inspect.ts";
+import { passingName } from "./passing-name.ts";
 import { setPin } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { snapshotIndex, takeSnapshot } from "./snapshot.ts";
 import { readWorkerState } from "./worker-state.ts";
 import { findOurs, type OurWorktree, type WorktreeRecord } from "./worktree-record.ts";
 
@@ -78,7 +78,7 @@ async function everything(git: Git, gitDir: string, head: string, base: string):
 
 async function nestedTree(git: Git, gitDir: string, nested: string): Promise<string> {
   const inside = git.within({ path: join(git.cwd, nested), gitDir });
-  const indexFile = join(gitDir, `opencode-swarm-nested-${randomBytes(6).toString("hex")}`);
+  const indexFile = join(gitDir, passingName(snapshotIndex));
   const env = { GIT_INDEX_FILE: indexFile };
   try {
     await inside.answer(["read-tree", "--empty"], { env });

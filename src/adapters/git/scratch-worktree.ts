@@ -1,14 +1,16 @@
 // A commit checked out for as long as somebody looks at it, and the sweep of what killed processes left.
-import { randomBytes } from "node:crypto";
-import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { deleteTree } from "./delete-tree.ts";
 import { withReasons } from "./disk-full.ts";
 import { deleteLater, dropWorktree, trashName } from "./drop-worktree.ts";
-import { type Recorded, type StartWorktree, withReason } from "./new-worktree.ts";
+import { creationMark, type Recorded, type StartWorktree, withReason } from "./new-worktree.ts";
+import { outlive } from "./outlive.ts";
+import { isOfTheDead, passingName } from "./passing-name.ts";
 import { processLives, processStart } from "./process-liveness.ts";
 import type { RepositoryContext } from "./repository-context.ts";
-import { ourWorktrees } from "./worktree-record.ts";
+import { snapshotIndex } from "./snapshot.ts";
+import { type OurWorktree, ourWorktrees } from "./worktree-record.ts";
 import { makeFolder, makeWorktreesDir } from "./worktrees-folder.ts";
 
 const scratchName = ".scratch";
@@ -30,7 +32,7 @@ export async function withScratch<T>(
 async function makeScratch(context: RepositoryContext, commit: string, start: StartWorktree): Promise<Recorded> {
   const pidStarted = await processStart(process.pid);
   const folder = join(context.worktreesDir, scratchName);
-  const path = join(folder, randomBytes(6).toString("hex"));
+  const path = join(folder, passingName(""));
   const { worktree, files } = await context.queue.add(async () => {
     await makeWorktreesDir(context.worktreesDir, context.commonDir);
     await makeFolder(folder);
@@ -63,8 +65,21 @@ async function sweepNow(context: RepositoryContext): Promise<void> {
   for (const name of isFolder ? await readdir(trash) : []) deleteLater(context, join(trash, name));
   await deleteTree(join(context.commonDir, "opencode-swarm", "trash"));
   for (const worktree of await ourWorktrees(context.commonDir)) {
-    const { record } = worktree;
-    if (record?.kind !== "scratch" || (await processLives(record.pid, record.pidStarted))) continue;
-    await context.queue.add(() => dropWorktree(context, worktree));
+    if (await isLeft(worktree)) await context.queue.add(() => dropWorktree(context, worktree));
+    else await sweepIndexes(worktree);
   }
+}
+
+/** A scratch worktree of a dead process. A kill while it was made leaves one whose name is all that tells of it. */
+async function isLeft({ path, record }: OurWorktree): Promise<boolean> {
+  if (record !== null) return record.kind === "scratch" && !(await processLives(record.pid, record.pidStarted));
+  if (basename(dirname(path)) !== scratchName || !(await isOfTheDead(basename(path), ""))) return false;
+  await outlive(creationMark(path));
+  return true;
+}
+
+/** What a process made for itself in a worktree's git directory and was killed before it took it away. */
+async function sweepIndexes({ gitDir }: OurWorktree): Promise<void> {
+  for (const name of await readdir(gitDir).catch(() => []))
+    if (await isOfTheDead(name, snapshotIndex)) await rm(join(gitDir, name), { force: true });
 }

@@ -1,11 +1,14 @@
 // Everything in a worktree of ours as one tree, made through an index of our own: the worker's index and files stay as they are.
-import { randomBytes } from "node:crypto";
 import { lstat, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { copyIndex } from "./copy-index.ts";
 import { refuseFullDisk } from "./disk-full.ts";
 import { type Git, splitNul } from "./git.ts";
 import { linksToIgnored } from "./ignored-links.ts";
+import { passingName } from "./passing-name.ts";
+
+/** Begins the names of our own indexes in a worktree's git directory. */
+export const snapshotIndex = "opencode-swarm-index-";
 
 export interface Snapshot {
   tree: string;
@@ -28,7 +31,7 @@ export async function takeSnapshot(
   gitDir: string,
   { head, base }: { head: string; base: string },
 ): Promise<Snapshot> {
-  const indexFile = join(gitDir, `opencode-swarm-index-${randomBytes(6).toString("hex")}`);
+  const indexFile = join(gitDir, passingName(snapshotIndex));
   const env = { GIT_INDEX_FILE: indexFile };
   try {
     const staged = await seedIndex(git, gitDir, indexFile, head);
