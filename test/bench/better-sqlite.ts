@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { Database as SqlJsDatabase } from "sql.js";
 import { encodeEvent, eventColumns } from "../../src/adapters/store/event-line.ts";
-import { eventsTableSql, insertEvent } from "../../src/adapters/store/event-tables.ts";
+import { eventsTableSql, insertEvent } from "../../src/adapters/store/events-sql.ts";
 import { createProjectionTables, projectInto } from "../../src/adapters/store/projection-rows.ts";
 import type { PendingEvent, RecordedEvent } from "../../src/domain/events.ts";
 import { allTables } from "../../src/domain/projections/all-tables.ts";

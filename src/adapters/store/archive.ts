@@ -1,7 +1,8 @@
 // Brings evicted events back from the journal into an attached database, so that one SELECT sees every event ever.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { cellsOf, decodeEvent, seqOfLine } from "./event-line.ts";
-import { type EventTables, eventsTableSql, insertEvent, selectEvents } from "./event-tables.ts";
+import type { EventTables } from "./event-tables.ts";
+import { eventsTableSql, insertEvent, selectEvents } from "./events-sql.ts";
 import type { JournalFiles } from "./journal-files.ts";
 import { journalStart, readJournal } from "./journal-reader.ts";
 

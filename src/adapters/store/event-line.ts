@@ -24,7 +24,7 @@ export const eventColumns = {
 /** Lifts a stored event of an older schema version to the present one. */
 export type Upcast = (stored: RecordedEvent) => RecordedEvent;
 
-type EventRow = (string | number | null)[];
+export type EventRow = (string | number | null)[];
 
 export interface StoredEvent {
   /** As the program knows it today. */
@@ -87,6 +87,11 @@ export function encodeEvent(event: PendingEvent): (seq: number) => JournalEntry 
     row[0] = seq;
     return { line: `{"seq":${seq},${rest}`, row };
   };
+}
+
+/** The event of a line, without its row. */
+export function parseEvent(line: string, upcast: Upcast): RecordedEvent {
+  return upcast(JSON.parse(line) as RecordedEvent);
 }
 
 export function decodeEvent(line: string, upcast: Upcast): StoredEvent {

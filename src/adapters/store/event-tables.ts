@@ -2,61 +2,25 @@
 import type { Database, SqlJs, SqlValue } from "sql.js";
 import { StoreError } from "../../application/ports/event-store.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
-import type { ProjectionTable } from "../../domain/projections/table.ts";
 import {
   cellsOf,
   decodeEvent,
-  eventColumns,
   eventOfRow,
+  type EventRow,
   type JournalEntry,
+  parseEvent,
   type StoredEvent,
-  type Upcast,
 } from "./event-line.ts";
-import { type HotWindow, isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
+import { HeldEvents } from "./held-events.ts";
+import { eventsTableSql, insertEvent, selectEvents } from "./events-sql.ts";
+import { isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
 import { journalStart, type Position } from "./journal-reader.ts";
-import { createProjectionTables, projectInto, projectionsFingerprint } from "./projection-rows.ts";
+import { createProjectionTables, projectInto } from "./projection-rows.ts";
+import { fingerprintOf, format, type SavedState, type TableOptions } from "./saved-state.ts";
 import { openDatabase } from "./sqlite.ts";
 
-export interface TableOptions {
-  projections: readonly ProjectionTable[];
-  window: HotWindow;
-  upcast: Upcast;
-}
-
-interface SavedState {
-  format: number;
-  fingerprint: string;
-  position: Position;
-  lastSeq: number;
-  evictedThrough: number;
-  closed: string[];
-  versions: [string | null, number][];
-}
-
-const format = 1;
 /** Events that one transaction gathers at most, so that its pages stay within SQLite's cache of 2 MB. */
 const gatherMost = 500;
-const columnNames = Object.keys(eventColumns).join(", ");
-
-/** SQL that creates the table of events in a schema (`main` or `archive`). */
-export function eventsTableSql(schema: string): string {
-  const columns = Object.entries(eventColumns).map(([name, type]) => `${name} ${type}`);
-  return `CREATE TABLE ${schema}.events (${columns.join(", ")});
-    CREATE INDEX ${schema}.events_of_epic ON events (epic_id, seq);`;
-}
-
-export const selectEvents = (schema: string): string => `SELECT ${columnNames} FROM ${schema}.events`;
-
-/** Takes what `cellsOf` makes of a row. */
-export function insertEvent(schema: string): string {
-  const values = Object.keys(eventColumns).map((column) => (column === "data" ? "CAST(? AS TEXT)" : "?"));
-  return `INSERT OR IGNORE INTO ${schema}.events (${columnNames}) VALUES (${values.join(", ")})`;
-}
-
-function fingerprintOf(options: TableOptions): string {
-  const { newest: _size, ...states } = options.window;
-  return JSON.stringify([projectionsFingerprint(options.projections), states]);
-}
 
 /** Owns the database in memory. */
 export class EventTables {
@@ -68,6 +32,7 @@ export class EventTables {
   #insert;
   #begin;
   #commit;
+  #held = new HeldEvents();
   /** Events in the open transaction. */
   #gathered = 0;
   /** True while `archive.events` is attached: evicted rows then go there instead of nowhere. */
@@ -125,6 +90,32 @@ export class EventTables {
   }
 
   /**
+   * The same while nobody asks yet: the rows of `events` wait for `admit`. Most of a long journal has left the window by
+   * then and never comes in, which saves most of the time.
+   */
+  replayHeld(lines: readonly string[], after: Position): void {
+    this.transaction(() => {
+      const events = lines.map((line) => parseEvent(line, this.options.upcast));
+      for (const event of events) this.#count(event, after);
+      this.#project(events);
+      this.#held.hold(lines, events);
+    });
+    this.position = after;
+    while (this.#held.size > this.options.window.newest && this.evict());
+  }
+
+  /** Brings some of the rows that wait into the table. Returns false when there were none. */
+  admit(): boolean {
+    const lines = this.#held.take();
+    this.transaction(() => this.#insertLines(lines));
+    return lines.length > 0;
+  }
+
+  #insertLines(lines: readonly string[]): void {
+    for (const line of lines) this.#insertRow(decodeEvent(line, (event) => event).row);
+  }
+
+  /**
    * Applies what its owner has just stored and returns the events; `after` is the place behind them. One transaction
    * gathers many of these: to commit costs as much as to apply. After an error the tables must not be shown any more.
    */
@@ -151,19 +142,27 @@ export class EventTables {
   #apply(stored: readonly StoredEvent[], after: Position): RecordedEvent[] {
     const events: RecordedEvent[] = [];
     for (const { event, row } of stored) {
-      if (event.seq !== this.lastSeq + 1) {
-        const sentence = `The journal is damaged: event ${event.seq} follows event ${this.lastSeq}.`;
-        throw new StoreError("damaged", sentence, { ...after });
-      }
-      this.#insert.bind(cellsOf(row));
-      this.#insert.step();
-      this.lastSeq = event.seq;
-      this.versions.set(event.epic_id, (this.versions.get(event.epic_id) ?? 0) + 1);
-      noteEvent(this.options.window, this.window, event);
+      this.#count(event, after);
+      this.#insertRow(row);
       events.push(event);
     }
     this.#project(events);
     return events;
+  }
+
+  #count(event: RecordedEvent, after: Position): void {
+    if (event.seq !== this.lastSeq + 1) {
+      const sentence = `The journal is damaged: event ${event.seq} follows event ${this.lastSeq}.`;
+      throw new StoreError("damaged", sentence, { ...after });
+    }
+    this.lastSeq = event.seq;
+    this.versions.set(event.epic_id, (this.versions.get(event.epic_id) ?? 0) + 1);
+    noteEvent(this.options.window, this.window, event);
+  }
+
+  #insertRow(row: EventRow): void {
+    this.#insert.bind(cellsOf(row));
+    this.#insert.step();
   }
 
   /** Whether there are enough rows that need not be hot any more. */
@@ -177,10 +176,17 @@ export class EventTables {
     if (!next) return false;
     let rows = 0;
     this.transaction(() => {
-      if (this.archived)
-        this.db.run(`INSERT INTO archive.events ${selectEvents("main")} WHERE ${next.where}`, next.params);
-      this.db.run(`DELETE FROM main.events WHERE ${next.where}`, next.params);
-      rows = Number(this.db.exec("SELECT changes()")[0]?.values[0]?.[0]);
+      const lastInTable = this.lastSeq - this.#held.size;
+      // What waits is the newest: if all else has left, the table need not be asked.
+      if (next.through === null || this.window.evictedThrough < lastInTable) {
+        const params = next.params();
+        if (this.archived)
+          this.db.run(`INSERT INTO archive.events ${selectEvents("main")} WHERE ${next.where}`, params);
+        this.db.run(`DELETE FROM main.events WHERE ${next.where}`, params);
+        rows = Number(this.db.exec("SELECT changes()")[0]?.values[0]?.[0]);
+      }
+      const waiting = (next.through ?? 0) - lastInTable;
+      if (waiting > 0) this.#insertLines(this.#held.takeOpen(waiting, this.window.closed));
     });
     next.done(rows);
     return true;

@@ -44,6 +44,7 @@ export class OwnedStore implements EventStore {
       },
       asFailure: (error) => writeFailure(parts.dir, error),
     });
+    this.#tidyInBackground();
   }
 
   async append(
@@ -150,6 +151,10 @@ export class OwnedStore implements EventStore {
     if (this.#broken || this.#closing) return;
     if (this.#durable.length > 0) this.#applying = setImmediate(() => this.#applyInBackground());
     this.parts.snapshots.noteProgress();
+    this.#tidyInBackground();
+  }
+
+  #tidyInBackground(): void {
     if (!this.parts.replica.isUntidy()) return;
     this.#tidying ??= this.parts.replica
       .tidy()

@@ -7,7 +7,9 @@ import { type Cell, type QueryResult, StoreError } from "../../application/ports
 import type { RecordedEvent } from "../../domain/events.ts";
 import { type Archive, openArchive } from "./archive.ts";
 import { decodeEvent, eventOfRow, seqOfLine } from "./event-line.ts";
-import { EventTables, selectEvents, type TableOptions } from "./event-tables.ts";
+import { EventTables } from "./event-tables.ts";
+import { selectEvents } from "./events-sql.ts";
+import type { TableOptions } from "./saved-state.ts";
 import type { JournalFiles } from "./journal-files.ts";
 import { journalStart, type Position, readJournal, segmentName } from "./journal-reader.ts";
 import { checkIsSelect, runSelect } from "./read-only-query.ts";
@@ -66,7 +68,7 @@ export class Replica {
     }
     const replica = new Replica(tables ?? EventTables.create(sqlite, options), options, tables?.lastSeq ?? 0);
     try {
-      await replica.catchUp();
+      await replica.#catchUpUnasked();
       if (replica.tables.lastSeq < promised) {
         const sentence = `The journal in ${dir} ends at event ${replica.tables.lastSeq}, but ${promised} were stored.`;
         throw new StoreError("damaged", sentence, { file: dir, offset: 0 });
@@ -80,22 +82,33 @@ export class Replica {
 
   /** Applies what the journal has beyond the tables. */
   async catchUp(): Promise<void> {
+    for await (const { lines, after } of this.#steps()) {
+      this.tables.replay(lines, after);
+      while (this.tables.evict());
+    }
+    await this.tidy();
+  }
+
+  /** The same while the tables are nobody else's yet. Old rows leave first: SQLite then need not make the file larger. */
+  async #catchUpUnasked(): Promise<void> {
+    for await (const { lines, after } of this.#steps()) this.tables.replayHeld(lines, after);
+    while (this.tables.evict());
+    while (this.tables.admit()) await nextTurn();
+  }
+
+  /** What the journal has beyond the tables, as much at a time as others can wait for. */
+  async *#steps(): AsyncGenerator<{ lines: string[]; after: Position }> {
     let lines: string[] = [];
     let after = this.tables.position;
-    const apply = () => {
-      if (lines.length > 0) this.tables.replay(lines, after);
-      lines = [];
-    };
     for await (const batch of readJournal(this.options.files, this.options.dir, after)) {
-      lines = lines.length === 0 ? batch.lines : lines.concat(batch.lines);
+      for (const line of batch.lines) lines.push(line);
       after = batch.after;
       if (lines.length < replayStep) continue;
-      apply();
-      while (this.tables.evict());
+      yield { lines, after };
+      lines = [];
       await nextTurn();
     }
-    apply();
-    await this.tidy();
+    if (lines.length > 0) yield { lines, after };
   }
 
   /** Whether `tidy` would do anything. Asked after every batch: a promise for nothing costs more than the question. */
@@ -105,7 +118,8 @@ export class Replica {
 
   /** Lets rows that need not be hot any more leave, a few at a time, and brings those of reopened epics back. */
   async tidy(): Promise<void> {
-    while (this.tables.evict()) await nextTurn();
+    do await nextTurn();
+    while (this.tables.evict());
     for (const epicId of this.tables.window.returning) await this.#archive.restore(epicId);
   }
 

@@ -1,4 +1,6 @@
 // Memory holds the events of open epics and the newest; one SELECT still sees every event ever.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { EventStore } from "../../../src/application/ports/event-store.ts";
 import { progress, storeEvent } from "../../support/store-events.ts";
@@ -35,6 +37,20 @@ describe("the table of events", () => {
     await fill(store, "new", 30);
     await until(async () => (await hotEvents(store)).closed === undefined);
     expect(await hotEvents(store)).toEqual({ open: 30, new: 30 });
+  });
+
+  test("is the same when it is made anew from the journal", async () => {
+    const dir = await temporaryFolder();
+    const store = await testStore(dir, { window, sizes });
+    await fill(store, "open", 30);
+    await fill(store, "closed", 30);
+    await store.append("closed", "any", [landed("closed")]);
+    await fill(store, "new", 30);
+    await store.close();
+    await rm(join(dir, "swarm.db"));
+    const again = await testStore(dir, { window, sizes });
+    expect(await hotEvents(again)).toEqual({ open: 30, new: 30 });
+    expect(await eventRows(again)).toEqual(await journalEvents(dir));
   });
 
   test("lets old events of no epic go", async () => {
