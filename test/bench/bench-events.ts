@@ -80,6 +80,17 @@ function lifeOfTask(epic_id: string, task_id: string, seed: number): PendingEven
   ];
 }
 
+function landing(epic_id: string, seed: number): PendingEvent {
+  const place = { epic_id, task_id: null, session_id: null, actor: "system" };
+  return complete(place, "epic_landed", {
+    landing: 1,
+    branch: "main",
+    commit: commit(seed + 4),
+    previous: commit(seed + 3),
+    strategy: "fast-forward",
+  });
+}
+
 /** Endless events of many epics, in an order in which a run could store them. */
 export function* eventsOfRuns(): Generator<PendingEvent, never> {
   for (let epic = 0; ; epic += 1) {
@@ -88,5 +99,6 @@ export function* eventsOfRuns(): Generator<PendingEvent, never> {
     for (let task = 0; task < tasksInEpic; task += 1) {
       yield* lifeOfTask(epicId, `task-${task}`, epic * tasksInEpic + task);
     }
+    yield landing(epicId, epic);
   }
 }

@@ -7,6 +7,7 @@ import { benchAppend } from "./append-bench.ts";
 import { benchLoop } from "./loop-bench.ts";
 import { benchMembers } from "./members-bench.ts";
 import { benchMemory } from "./memory-bench.ts";
+import { benchOpen } from "./open-bench.ts";
 import { benchOwnTime } from "./own-time-bench.ts";
 import { benchPanel } from "./panel-bench.ts";
 import { judge, tableOf, type Figure, type Judged } from "./report.ts";
@@ -24,6 +25,7 @@ const parts: Record<string, (quick: boolean) => Promise<Part>> = {
   loop: benchLoop,
   members: benchMembers,
   memory: benchMemory,
+  open: benchOpen,
   own: benchOwnTime,
   panel: benchPanel,
   spawn: benchSpawn,
