@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { powerLoss } from "./power-loss-torture.ts";
 
 test("a disk after a loss of power opens and has all that was acknowledged, as long as syncs count", async () => {
-  const lines = await powerLoss.run({ rounds: 40, seed: 1, progress: () => undefined });
+  const lines = await powerLoss.run({ rounds: 30, seed: 1, progress: () => undefined });
   expect(lines.flatMap((line) => line.faults)).toEqual([]);
-  expect(lines.map((line) => line.rounds)).toEqual([40]);
+  expect(lines.map((line) => line.rounds)).toEqual([30]);
   expect(lines[0]?.control).toMatch(/lost in [1-9]/);
 });
