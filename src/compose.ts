@@ -128,10 +128,10 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
   };
   const limits = { ...defaultSizeLimits, ...request.serverSizes };
   const server = agentServer({ door, log, start, found, limits });
-  const mine = await readOwner(storeDirOf(repository));
+  const mine = await readOwner(storeDirOf(repository)).catch(() => null);
   async function isOurs(): Promise<boolean> {
     const now = await readOwner(storeDirOf(repository)).catch(() => null);
-    return now === null || (now.pid === mine?.pid && now.since === mine.since);
+    return now === null || mine === null || (now.pid === mine.pid && now.since === mine.since);
   }
   async function end(): Promise<void> {
     try {

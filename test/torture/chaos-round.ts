@@ -19,6 +19,8 @@ export interface RoundReport extends Pick<Blow, "target" | "blow"> {
   /** How many wrong things were shown to the judge, and how many of them it saw. */
   shown: number;
   seen: number;
+  /** The blow fell while the run worked; else when it had just ended. */
+  midway: boolean;
   /** How often a person had to go on with the epic. */
   resumed: number;
   seconds: number;
@@ -71,7 +73,8 @@ export async function chaosRound(number: number, program: string): Promise<Round
   const log: string[] = [];
   const note = (word: string): void => void log.push(`${Math.round(performance.now() - begun)} ${word}`);
   const { target } = blow;
-  const report: RoundReport = { target, blow: blow.blow, faults: [], shown: 0, seen: 0, resumed: 0, seconds: 0 };
+  const none = { faults: [], shown: 0, seen: 0, midway: false, resumed: 0, seconds: 0 };
+  const report: RoundReport = { target, blow: blow.blow, ...none };
   const model = await startScriptedModel();
   const person = createPerson(model.baseURL, {});
   person.env["OPENCODE_BIN"] = opencodeBinary();
@@ -103,6 +106,7 @@ export async function chaosRound(number: number, program: string): Promise<Round
     const [owner, second] = blow.runOwns ? [run, window] : [window, run];
     const struck = isDue
       .then(() => sleep(blow.delayMs))
+      .then(() => (report.midway = (run.child.exitCode ?? run.child.signalCode) === null))
       .then(() => strike(blow, { owner, second, stateDir: person.stateDir }, note));
     note(`the run ended with ${await within("the run ends", run.ended)}`);
     due();

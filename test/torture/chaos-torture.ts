@@ -18,7 +18,11 @@ function lineOf(what: string, reports: readonly RoundReport[]): TortureLine {
     rounds: reports.length,
     faults: reports.flatMap(({ faults }) => faults),
     control: `${sum(({ seen }) => seen)} of ${sum(({ shown }) => shown)} planted faults seen`,
-    note: `${median.toFixed(1)} s a round; a person went on in ${reports.filter(({ resumed }) => resumed > 0).length}`,
+    note: [
+      `${median.toFixed(1)} s a round`,
+      `midway in ${reports.filter(({ midway }) => midway).length}`,
+      `a person went on in ${reports.filter(({ resumed }) => resumed > 0).length}`,
+    ].join("; "),
   };
 }
 

@@ -20,7 +20,7 @@ export async function watchPlace(
   present: () => Promise<OwnerReport | null>,
   log: Log,
 ): Promise<WatchedPlace> {
-  const mine = await present();
+  const mine = await present().catch(() => null);
   const listeners = new Set<(news: OwnerNews) => void>();
   let last = await swarm.lastSeq();
   let lost = false;
@@ -29,7 +29,8 @@ export async function watchPlace(
   async function taker(): Promise<OwnerReport | null> {
     // Where it cannot be read nobody has taken it: a folder may be away, and come back.
     const now = await present().catch(() => null);
-    return now === null || (now.pid === mine?.pid && now.since === mine.since) ? null : now;
+    if (now === null || mine === null) return null;
+    return now.pid === mine.pid && now.since === mine.since ? null : now;
   }
 
   async function look(): Promise<void> {
