@@ -23,6 +23,7 @@ const patience = 120_000;
 
 /** One of so many sequences has real kills. */
 const realShare = 20;
+const realRound = 2;
 
 /** Sequences with a fault of which the shortest is looked for, and for how long each, in milliseconds. */
 const shortened = 6;
@@ -72,7 +73,7 @@ export const worktreeTorture: Torture = {
     const begun = performance.now();
     try {
       for (let round = 0; round < rounds; round += 1) {
-        const kind: Kind = round % realShare === 4 ? { program: child } : "ours";
+        const kind: Kind = round % realShare === realRound ? { program: child } : "ours";
         let first: Played | null = null;
         const property = fc.asyncProperty(sequences, async (drawn) => {
           const played = await play(template, drawn, kind);
@@ -104,7 +105,7 @@ export const worktreeTorture: Torture = {
       await Promise.all([template.remove(), rm(folder, { recursive: true, force: true })]);
     }
     const each = ((performance.now() - begun) / 1000 / rounds).toFixed(2);
-    const real = Math.floor((rounds + realShare - 5) / realShare);
+    const real = Math.floor((rounds + realShare - 1 - realRound) / realShare);
     const control = controls === 0 ? "" : `${caught} of ${controls} lost something where removals forget`;
     const note = `${steps.toLocaleString("en")} steps, ${each} s a sequence; ${real} with an owner killed by SIGKILL`;
     return [{ what: "worktree sequences", rounds, faults, control, note }];

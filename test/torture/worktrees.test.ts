@@ -3,6 +3,6 @@ import { expect, it } from "vitest";
 import { worktreeTorture } from "./worktree-torture.ts";
 
 it("random sequences of verbs, workers, meddling and kills lose nothing and leave nothing", async () => {
-  const lines = await worktreeTorture.run({ rounds: 6, seed: 1, progress: () => undefined });
+  const lines = await worktreeTorture.run({ rounds: 4, seed: 1, progress: () => undefined });
   expect(lines.flatMap((line) => line.faults)).toEqual([]);
 });
