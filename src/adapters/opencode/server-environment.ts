@@ -49,6 +49,9 @@ function ours(person: Environment, setup: ServerSetup): Record<string, string | 
     no_proxy: noProxy,
     // A stale install lock in the person's own folder blocks the first session for a minute.
     XDG_STATE_HOME: setup.stateHome,
+    // OpenCode's JavaScript engine lets its heap grow by the memory of the machine: 60 workers left it at 900 MB, with this at 550,
+    // for the same processor time.
+    BUN_JSC_forceRAMSize: person.BUN_JSC_forceRAMSize ?? String(2 ** 30),
     // Else the first session waits for an install of OpenCode's plug-in package.
     npm_config_offline: "true",
   };
