@@ -33,6 +33,8 @@ export interface Work {
   files_touched: string[];
   irregularities: string[];
   outside_changes: string[];
+  /** What it left uncommitted was committed for it. */
+  leftovers_committed: boolean;
 }
 
 export interface TaskState {

@@ -7,7 +7,15 @@ import { planOfTasks } from "../support/epic-history.ts";
 
 const [plan] = planOfTasks([{ id: "a" }]).tasks;
 const ref = "refs/opencode-swarm/e/a/1";
-const work = { commit: "c", base: "b", ref, files_touched: [], irregularities: [], outside_changes: [] };
+const work = {
+  commit: "c",
+  base: "b",
+  ref,
+  files_touched: [],
+  irregularities: [],
+  outside_changes: [],
+  leftovers_committed: false,
+};
 
 function task(over: Partial<TaskState>): TaskState {
   if (plan === undefined) throw new Error("no plan");

@@ -1,5 +1,6 @@
 // What a task does now, or what it waits for, in a few words.
 import type { EpicState } from "../../domain/epic-state.ts";
+import { doubtsOf, type Doubt } from "../../domain/evidence.ts";
 import { outsideChanges } from "../../domain/result.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import { plainLine } from "./plain-text.ts";
@@ -19,14 +20,29 @@ function askOf(task: TaskState): string {
   return ask.questions.map((one) => one.question).join(" ");
 }
 
+function doubtWords(doubt: Doubt): string {
+  switch (doubt.kind) {
+    case "changed-nothing":
+      return "changed nothing";
+    case "red-checks":
+      return `red: ${doubt.names.join(", ")}`;
+    case "masked-checks":
+      return `green by a command that can hide a failure: ${doubt.names.join(", ")}`;
+    case "lost-tests":
+      return `takes tests away: ${doubt.paths.join(", ")}`;
+    case "not-checked":
+      return "no check ran";
+    case "not-reported":
+      return "did not say that it is complete";
+    case "left-uncommitted":
+      return "left changes uncommitted";
+  }
+}
+
 function readyOf(task: TaskState): string {
   const facts: string[] = [];
-  if (task.work?.files_touched.length === 0) facts.push("changed nothing");
   if (task.checks_outcome === "passed") facts.push(`${plural(task.checks.length, "check")} green`);
-  if (task.checks_outcome === "failed") {
-    const red = task.checks.filter((check) => check.exit_code !== 0).map((check) => check.name);
-    facts.push(`red: ${red.join(", ")}`);
-  }
+  facts.push(...doubtsOf(task, null).map(doubtWords));
   if (task.needs_review) facts.push("needs review");
   facts.push(...(task.work?.irregularities ?? []), ...outsideChanges(task));
   return facts.join(" · ");

@@ -1,4 +1,6 @@
 // Facts about a task that want a look, each in one sentence.
+import { doubtsOf, type Doubt } from "../../../domain/evidence.ts";
+import type { ChangedFile } from "../../../domain/reading-order.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import { clipped, plainLine } from "../plain-line.ts";
 import type { Translate } from "../words.ts";
@@ -10,19 +12,44 @@ const noteLength = 300;
 const names = (all: readonly string[]): string =>
   all.slice(0, namesShown).join(", ") + (all.length > namesShown ? ", …" : "");
 
-function evidence(t: Translate, task: TaskState): string[] {
-  const red = task.checks.filter((check) => check.exit_code !== 0).map((check) => check.name);
-  const notes = red.length > 0 && task.checks_outcome === "failed" ? [t("Failed checks: {0}", names(red))] : [];
-  if (task.status === "ready" && task.completion === null)
-    notes.push(t("It ended without saying that it is complete."));
+function doubtSentence(t: Translate, doubt: Doubt): string {
+  switch (doubt.kind) {
+    case "changed-nothing":
+      // Its row says so.
+      return "";
+    case "red-checks":
+      return t("Failed checks: {0}", names(doubt.names));
+    case "masked-checks":
+      return t("Green, but by a command that can hide a failure: {0}", names(doubt.names));
+    case "lost-tests":
+      return t("It takes tests away: {0}", names(doubt.paths));
+    case "not-checked":
+      return t("No check ran on its work.");
+    case "not-reported":
+      return t("It ended without saying that it is complete.");
+    case "left-uncommitted":
+      return t("It left changes uncommitted; they were committed for it.");
+  }
+}
+
+function evidence(t: Translate, task: TaskState, changes: readonly ChangedFile[] | null): string[] {
+  const notes = doubtsOf(task, changes)
+    .map((doubt) => doubtSentence(t, doubt))
+    .filter((note) => note !== "");
   const outside = task.work?.outside_changes ?? [];
   if (outside.length > 0) notes.push(t("Meanwhile your checkout changed: {0}", names(outside)));
   return [...notes, ...(task.work?.irregularities ?? [])];
 }
 
-export function taskNotes(t: Translate, task: TaskState, worktreeIsGone: boolean): string[] {
+/** `changes`: of its pinned commit, as far as they were read. */
+export function taskNotes(
+  t: Translate,
+  task: TaskState,
+  about: { worktreeIsGone: boolean; changes: readonly ChangedFile[] | null },
+): string[] {
   if (task.status === "landed" || task.status === "discarded") return [];
   const notes = task.status === "failed" && task.failure !== null ? [failureRemedy(t, task.failure.code)] : [];
-  if (worktreeIsGone) notes.push(t("Its worktree is gone. What it committed is safe; a retry makes a new worktree."));
-  return [...notes, ...evidence(t, task)].map((note) => clipped(plainLine(note), noteLength));
+  if (about.worktreeIsGone)
+    notes.push(t("Its worktree is gone. What it committed is safe; a retry makes a new worktree."));
+  return [...notes, ...evidence(t, task, about.changes)].map((note) => clipped(plainLine(note), noteLength));
 }

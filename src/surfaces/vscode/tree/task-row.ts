@@ -73,7 +73,7 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     pendingComments: view.pendingComments(ref),
     cost: task.cost,
     tokens: task.tokens,
-    notes: taskNotes(view.t, task, view.worktreeIsGone(ref)),
+    notes: taskNotes(view.t, task, { worktreeIsGone: view.worktreeIsGone(ref), changes: files }),
     branch: task.status === "discarded" ? null : task.branch,
     keptUnder: task.status === "discarded" ? task.kept_ref : null,
     attempt: task.attempt,

@@ -17,7 +17,14 @@ function taskWith(fields: Partial<TaskState>): TaskState {
 
 describe("what a discard takes", () => {
   it("names files, the turn that ends and the tasks that cannot start", () => {
-    const work = { commit: "c", base: "b", ref: "r", irregularities: [], outside_changes: [] };
+    const work = {
+      commit: "c",
+      base: "b",
+      ref: "r",
+      irregularities: [],
+      outside_changes: [],
+      leftovers_committed: false,
+    };
     const said = lossOf(
       english,
       epic,

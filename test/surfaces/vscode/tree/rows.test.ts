@@ -58,7 +58,15 @@ describe("what a task does now", () => {
   });
 
   it("adds nothing to the word of a task that is ready", () => {
-    const work = { commit: "c", base: "b", ref: "r", files_touched: ["a.js"], irregularities: [], outside_changes: [] };
+    const work = {
+      commit: "c",
+      base: "b",
+      ref: "r",
+      files_touched: ["a.js"],
+      irregularities: [],
+      outside_changes: [],
+      leftovers_committed: false,
+    };
     expect(sentence({ status: "ready", work })).toBe("Ready");
     expect(sentence({ status: "ready", work: { ...work, files_touched: [] } })).toBe("Ready, and changed nothing");
   });
@@ -78,31 +86,36 @@ describe("what a task does now", () => {
 });
 
 describe("what wants a look", () => {
-  it("is a failed check, a missing report and a change of the checkout", () => {
+  it("is what speaks against it: checks, lost tests, a missing report, what it left, a change of the checkout", () => {
     const check = { name: "tests", run: "npm test", commit: "c", exit_code: 1, timed_out: false, duration_ms: 1 };
     const work = { commit: "c", base: "b", ref: "r", files_touched: ["a.js"], irregularities: ["HEAD moved."] };
     const task = taskWith({
       status: "ready",
       checks_outcome: "failed",
       checks: [{ ...check, output_tail: "" }],
-      work: { ...work, outside_changes: ["1", "2", "3", "4"] },
+      work: { ...work, outside_changes: ["1", "2", "3", "4"], leftovers_committed: true },
     });
-    expect(taskNotes(english, task, false)).toEqual([
+    const changes = [{ path: "test/a.test.js", from: null, change: "deleted" as const }];
+    expect(taskNotes(english, task, { worktreeIsGone: false, changes })).toEqual([
       "Failed checks: tests",
+      "It takes tests away: test/a.test.js",
       "It ended without saying that it is complete.",
+      "It left changes uncommitted; they were committed for it.",
       "Meanwhile your checkout changed: 1, 2, 3, …",
       "HEAD moved.",
     ]);
   });
 
   it("is a worktree that somebody deleted", () => {
-    expect(taskNotes(english, taskWith({ status: "stopped" }), true)).toEqual([
+    expect(taskNotes(english, taskWith({ status: "stopped" }), { worktreeIsGone: true, changes: null })).toEqual([
       "Its worktree is gone. What it committed is safe; a retry makes a new worktree.",
     ]);
   });
 
   it("is nothing once it has landed", () => {
-    expect(taskNotes(english, taskWith({ status: "landed", needs_review: true }), true)).toEqual([]);
+    expect(
+      taskNotes(english, taskWith({ status: "landed", needs_review: true }), { worktreeIsGone: true, changes: null }),
+    ).toEqual([]);
   });
 });
 

@@ -1,0 +1,112 @@
+// Ten workers that say they are done and are not, and an honest one.
+import { expect, it } from "vitest";
+import { canHideFailure, doubtsOf } from "../../src/domain/evidence.ts";
+import type { ChangedFile } from "../../src/domain/reading-order.ts";
+import { newTask, type TaskState } from "../../src/domain/task-state.ts";
+import { taskPlanSchema } from "../../src/domain/plan.ts";
+
+const check = (said: Partial<TaskState["checks"][number]> = {}): TaskState["checks"][number] => ({
+  name: "test",
+  run: "npm test",
+  commit: "c",
+  exit_code: 0,
+  timed_out: false,
+  duration_ms: 1,
+  output_tail: "",
+  ...said,
+});
+
+const work = (said: Partial<NonNullable<TaskState["work"]>> = {}): NonNullable<TaskState["work"]> => ({
+  commit: "c",
+  base: "b",
+  ref: "r",
+  files_touched: ["a.ts"],
+  irregularities: [],
+  outside_changes: [],
+  leftovers_committed: false,
+  ...said,
+});
+
+/** Says that it is done, is checked and green, and has one commit. */
+const worker = (said: Partial<TaskState> = {}): TaskState => ({
+  ...newTask(taskPlanSchema.parse({ id: "a", title: "A", description: "Do it." })),
+  status: "ready",
+  work: work(),
+  checks: [check()],
+  checks_outcome: "passed",
+  completion: { status: "success", summary: "All tests pass.", files_touched: ["a.ts", "b.ts"] },
+  ...said,
+});
+
+const file = (path: string, change: ChangedFile["change"], from: string | null = null): ChangedFile => ({
+  path,
+  from,
+  change,
+});
+
+it("has no doubt of a worker whose work is there, checked and green", () => {
+  expect(doubtsOf(worker(), [file("a.ts", "modified"), file("test/a.test.ts", "added")])).toEqual([]);
+});
+
+it("has none where there is no work yet", () => {
+  expect(doubtsOf(worker({ work: null }), null)).toEqual([]);
+});
+
+it.each<[string, Partial<TaskState>, ChangedFile[], unknown]>([
+  ["changed nothing", { work: work({ files_touched: [] }) }, [], { kind: "changed-nothing" }],
+  ["left its work uncommitted", { work: work({ leftovers_committed: true }) }, [], { kind: "left-uncommitted" }],
+  ["ended without a word", { completion: null }, [], { kind: "not-reported" }],
+  ["was not checked", { checks: [], checks_outcome: "none" }, [], { kind: "not-checked" }],
+  [
+    "has a red check",
+    { checks: [check({ exit_code: 1 })], checks_outcome: "failed" },
+    [],
+    { kind: "red-checks", names: ["test"] },
+  ],
+  [
+    "has a check that ran out of time",
+    { checks: [check({ exit_code: null, timed_out: true })], checks_outcome: "failed" },
+    [],
+    { kind: "red-checks", names: ["test"] },
+  ],
+  [
+    "hides the exit code",
+    { checks: [check({ run: "npm test || true" })] },
+    [],
+    { kind: "masked-checks", names: ["test"] },
+  ],
+  [
+    "pipes the exit code away",
+    { checks: [check({ run: "npm test | tail -5" })] },
+    [],
+    { kind: "masked-checks", names: ["test"] },
+  ],
+  ["deleted a test", {}, [file("test/a.test.ts", "deleted")], { kind: "lost-tests", paths: ["test/a.test.ts"] }],
+  [
+    "moved a test out of the way",
+    {},
+    [file("old/a.txt", "renamed", "test/a.test.ts")],
+    { kind: "lost-tests", paths: ["test/a.test.ts"] },
+  ],
+])("doubts a worker that %s, whatever it says", (_what, said, changes, doubt) => {
+  expect(doubtsOf(worker(said), changes)).toEqual([doubt]);
+});
+
+it.each(["npm test || true", "npm test; true", "npm test ; exit 0", "make | tee log", "npm test |& tail", "(a || :)"])(
+  "%s can hide a failure",
+  (command) => {
+    expect(canHideFailure(command)).toBe(true);
+  },
+);
+
+it.each([
+  "npm test",
+  "npm test || exit 1",
+  "a && b; c",
+  "grep -E 'a|b' x",
+  'node -e "a || true"',
+  "set -o pipefail; npm test | tail",
+  "false || npm test",
+])("%s cannot", (command) => {
+  expect(canHideFailure(command)).toBe(false);
+});
