@@ -1,5 +1,5 @@
 // The end of a sequence: a person tidies up with what the swarm offers, and nothing may stay that it offers no way to be rid of.
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LiveSwarm } from "../../../src/application/live-swarm.ts";
 import { diagnose } from "../../../src/diagnose.ts";
@@ -50,6 +50,8 @@ async function clean(owner: Owner, said: string[]): Promise<Report[]> {
 /** Does what a person does who reads why a worktree stays; true: something was done. */
 async function heed(ground: Ground, report: Report, said: string[]): Promise<boolean> {
   if (report.keep === "it holds uncommitted work") {
+    // git adds no repository that has no commit: its files are added without it.
+    await rm(join(report.path, "nested", ".git"), { recursive: true, force: true });
     await ground.git(["add", "--all"], report.path);
     await ground.git(["commit", "--quiet", "-m", "Committed by the person"], report.path);
     return true;
