@@ -13,7 +13,7 @@ import {
 } from "./event-line.ts";
 import { HeldEvents } from "./held-events.ts";
 import { eventsTableSql, insertEvent, selectEvents } from "./events-sql.ts";
-import { isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
+import { hasOldRows, isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
 import { journalStart, type Position } from "./journal-reader.ts";
 import { createProjectionTables, projectInto } from "./projection-rows.ts";
 import { fingerprintOf, format, type SavedState, type TableOptions } from "./saved-state.ts";
@@ -94,14 +94,13 @@ export class EventTables {
    * then and never comes in, which saves most of the time.
    */
   replayHeld(lines: readonly string[], after: Position): void {
-    this.transaction(() => {
-      const events = lines.map((line) => parseEvent(line, this.options.upcast));
-      for (const event of events) this.#count(event, after);
-      this.#project(events);
-      this.#held.hold(lines, events);
-    });
+    const events = lines.map((line) => parseEvent(line, this.options.upcast));
+    for (const event of events) this.#count(event, after);
+    this.#held.hold(lines, events);
+    // First: to make its file larger SQLite has to copy it, and what leaves makes room.
+    while (hasOldRows(this.options.window, this.window, this.lastSeq)) this.evict();
+    this.transaction(() => this.#project(events));
     this.position = after;
-    while (this.#held.size > this.options.window.newest && this.evict());
   }
 
   /** Brings some of the rows that wait into the table. Returns false when there were none. */

@@ -53,7 +53,8 @@ export interface Eviction {
 /** Most rows that leave in one go, so that nothing waits for long. */
 const most = 1_000;
 
-function hasOldRows(window: HotWindow, state: WindowState, lastSeq: number): boolean {
+/** Whether enough events have left the window that their rows should go now. */
+export function hasOldRows(window: HotWindow, state: WindowState, lastSeq: number): boolean {
   return lastSeq - window.newest - state.evictedThrough >= Math.min(most, Math.ceil(window.newest / 20));
 }
 

@@ -42,6 +42,12 @@ export function closedError(dir: string): StoreError {
   return new StoreError("closed", `The store in ${dir} is closed.`, { dir });
 }
 
+/** A function of its own, so that nothing holds the bytes when they are in the tables. */
+async function fromNewestSnapshot(options: ReplicaOptions): Promise<EventTables | null> {
+  const bytes = await readSnapshot(options.files, options.dir);
+  return bytes && EventTables.fromSnapshot(options.sqlite, bytes, options);
+}
+
 /** Owns the tables and the archive. */
 export class Replica {
   #archive: Archive;
@@ -58,9 +64,8 @@ export class Replica {
 
   /** The newest snapshot and what the journal has beyond it, or everything from the journal. */
   static async open(options: ReplicaOptions): Promise<Replica> {
-    const { dir, files, sqlite } = options;
-    const bytes = await readSnapshot(files, dir);
-    let tables = bytes && EventTables.fromSnapshot(sqlite, bytes, options);
+    const { dir, sqlite } = options;
+    let tables = await fromNewestSnapshot(options);
     const promised = tables?.lastSeq ?? 0;
     if (tables && !(await reaches(dir, tables.position))) {
       tables.close();
@@ -89,10 +94,9 @@ export class Replica {
     await this.tidy();
   }
 
-  /** The same while the tables are nobody else's yet. Old rows leave first: SQLite then need not make the file larger. */
+  /** The same while the tables are nobody else's yet. */
   async #catchUpUnasked(): Promise<void> {
     for await (const { lines, after } of this.#steps()) this.tables.replayHeld(lines, after);
-    while (this.tables.evict());
     while (this.tables.admit()) await nextTurn();
   }
 
