@@ -34,15 +34,17 @@ const patienceMs = 120_000;
 const work = (task: string) => ({
   tool: "bash",
   args: { command: `test -f ${task}.txt || { sleep 0.2; echo ${task} > ${task}.txt; }`, description: "works" },
-  delayMs: 200,
 });
-const worker = (task: string) => [
-  work(task),
-  { tool: "swarm_progress", args: { bead_id: task, progress_percent: 50, message: null, files_touched: null } },
-  work(task),
-  { tool: "swarm_complete", args: { bead_id: task, summary: "did it", files_touched: null, status: null } },
-  { text: "done", delayMs: 100 },
-];
+const worker = (task: string) => {
+  const progress = { bead_id: task, progress_percent: 50, message: null, files_touched: null };
+  const complete = { bead_id: task, summary: "did it", files_touched: null, status: null };
+  // Few answers: each costs the machine more than the work does.
+  return [
+    { tools: [work(task), { tool: "swarm_progress", args: progress }], delayMs: 200 },
+    { tools: [work(task), { tool: "swarm_complete", args: complete }], delayMs: 200 },
+    { text: "done", delayMs: 100 },
+  ];
+};
 
 type Kind<K extends string> = Extract<ChaosSaid, Record<K, unknown>>;
 const isJoined = (said: ChaosSaid): said is Kind<"joined"> => "joined" in said;
