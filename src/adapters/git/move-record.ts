@@ -34,11 +34,17 @@ const recordFile = (commonDir: string, branch: string): string =>
 /** The old index while it is made again for a move that goes back; its absence means the same. */
 export const backIndexFile = (commonDir: string, token: string): string => join(movesDir(commonDir), `${token}.back`);
 
+const draftOf = (file: string): string => `${file}.new`;
+
+/** Removes a record that a kill left half written. Call it where no other move runs. */
+export const dropDraft = (commonDir: string, branch: string): Promise<void> =>
+  rm(draftOf(recordFile(commonDir, branch)), { force: true });
+
 /** Durable before it returns. */
 export async function writeMove(commonDir: string, record: MoveRecord): Promise<void> {
   await mkdir(movesDir(commonDir), { recursive: true });
   const file = recordFile(commonDir, record.branch);
-  const draft = `${file}.new`;
+  const draft = draftOf(file);
   const handle = await open(draft, "w");
   try {
     await handle.writeFile(JSON.stringify(record));

@@ -9,6 +9,7 @@ import { indexLock, ourLockToken, takeIndexLock } from "./index-lock.ts";
 import { head, isAncestor, resolve } from "./inspect.ts";
 import {
   backIndexFile,
+  dropDraft,
   forgetMove,
   moveMark,
   type MoveRecord,
@@ -40,6 +41,7 @@ export async function settleMove(context: RepositoryContext, move: BranchMove): 
  */
 export async function settleBranch(context: RepositoryContext, branch: string): Promise<void> {
   const record = await readMove(context.commonDir, branch);
+  await dropDraft(context.commonDir, branch);
   if (record === null) return;
   await outlive(moveMark(record.token));
   if (await exists(record.gitDir)) await settleCheckout(context, record);

@@ -1,5 +1,5 @@
 // A move that was killed is settled: ref, index and files are together again, and what the person had uncommitted is intact.
-import { access, copyFile, readFile, rename, writeFile } from "node:fs/promises";
+import { access, copyFile, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -37,6 +37,14 @@ describe("each step at which a kill can fall", () => {
       env: { ...checkout.person.env, GIT_INDEX_FILE: indexFile },
     });
   }
+
+  test("in the middle of writing the record down", async () => {
+    const folder = movesDir(checkout.repository.commonDir);
+    for (const name of await readdir(folder)) await rename(join(folder, name), join(folder, `${name}.new`));
+    expect(await checkout.repository.settleMove(checkout.move)).toBe("rolled-back");
+    await checkout.expectTogether(checkout.move.old);
+    expect(await readdir(folder)).toEqual([]);
+  });
 
   test("before the lock, and with the lock before any file", async () => {
     expect(await checkout.repository.settleMove(checkout.move)).toBe("rolled-back");
