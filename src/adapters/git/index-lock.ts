@@ -16,7 +16,8 @@ export const indexLock = (gitDir: string): string => join(gitDir, "index.lock");
 export async function takeIndexLock(gitDir: string, stateDir: string, token: string): Promise<() => Promise<void>> {
   const file = indexLock(gitDir);
   await mkdir(stateDir, { recursive: true });
-  const draft = join(stateDir, `lock-${randomBytes(6).toString("hex")}`);
+  // Its name begins with the token, by which the rest of a move that was killed is swept.
+  const draft = join(stateDir, `${token}-${randomBytes(6).toString("hex")}.lock`);
   await writeFile(draft, `${ourWords}${token}\n`);
   try {
     await link(draft, file);
