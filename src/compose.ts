@@ -128,16 +128,11 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
   };
   const limits = { ...defaultSizeLimits, ...request.serverSizes };
   const server = agentServer({ door, log, start, found, limits });
-  const mine = await readOwner(storeDirOf(repository)).catch(() => null);
-  async function isOurs(): Promise<boolean> {
-    const now = await readOwner(storeDirOf(repository)).catch(() => null);
-    return now === null || mine === null || (now.pid === mine.pid && now.since === mine.since);
-  }
   async function end(): Promise<void> {
     try {
       // A store that broke cannot say who is at work, nor take what workers would report. Whoever has taken the swarm over
       // has workers of its own for the same worktrees.
-      const goesOn = (await isOurs()) && (await isAtWork({ door, store }).catch(() => false));
+      const goesOn = store.takenBy() === null && (await isAtWork({ door, store }).catch(() => false));
       await (goesOn ? server.leave() : server.close());
     } finally {
       await repository.close().finally(() => store.close());

@@ -64,8 +64,7 @@ async function own(place: Place): Promise<JoinedSwarm> {
       ...alone(swarm),
       watchOwner: watched.watchOwner,
       close: () => end(swarm.close),
-      // Workers of this process must not go on beside those of whoever has taken its place.
-      leave: () => end(async () => ((await watched.isOurs()) ? swarm.leave() : swarm.close())),
+      leave: () => end(swarm.leave),
     };
   } catch (error) {
     await swarm

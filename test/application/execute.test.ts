@@ -34,6 +34,7 @@ it("reads an epic once for all who ask, so that a slow reading cannot forget wha
     lastSeq: () => store.lastSeq(),
     query: (...question) => store.query(...question),
     close: () => store.close(),
+    takenBy: () => store.takenBy(),
     async *read(filter) {
       reads += 1;
       if (reads === 1) await held;

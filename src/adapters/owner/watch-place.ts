@@ -6,8 +6,6 @@ import type { OwnerReport } from "../../application/ports/owner.ts";
 import { ownerName } from "./owner-words.ts";
 
 export interface WatchedPlace extends Pick<JoinedSwarm, "watchOwner"> {
-  /** Nobody else has taken it. */
-  isOurs(): Promise<boolean>;
   end(): void;
 }
 
@@ -49,7 +47,6 @@ export async function watchPlace(
   }
 
   return {
-    isOurs: async () => (await taker()) === null,
     end,
     watchOwner(listener) {
       listeners.add(listener);

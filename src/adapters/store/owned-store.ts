@@ -1,10 +1,11 @@
 // The event store of its owner: append durably first, show it in the tables a moment later.
 import { type Cell, type EventStore, type QueryResult, StoreError } from "../../application/ports/event-store.ts";
+import type { OwnerReport } from "../../application/ports/owner.ts";
 import type { PendingEvent, RecordedEvent } from "../../domain/events.ts";
 import { encodeEvent } from "./event-line.ts";
 import { type DurableBatch, groupCommit } from "./group-commit.ts";
 import { type JournalWriter, writeFailure } from "./journal-writer.ts";
-import type { Held } from "./record-lock.ts";
+import type { HeldRecord } from "./record-lock.ts";
 import { closedError, type EventFilter, type Replica } from "./replica.ts";
 import type { Snapshotter } from "./snapshotter.ts";
 
@@ -13,7 +14,7 @@ interface OwnedStoreParts {
   replica: Replica;
   writer: JournalWriter;
   snapshots: Snapshotter;
-  lock: Held;
+  lock: HeldRecord;
   onProblem(error: unknown): void;
 }
 
@@ -113,6 +114,11 @@ export class OwnedStore implements EventStore {
       this.#applyDurable();
       this.#mustBeOpen();
     });
+  }
+
+  takenBy(): OwnerReport | null {
+    const record = this.parts.lock.takenBy();
+    return record && { pid: record.pid, command: record.command, since: record.since };
   }
 
   /** Stores what is queued, leaves a snapshot, and gives up the ownership. */

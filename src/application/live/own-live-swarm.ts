@@ -187,6 +187,7 @@ export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
         await removeReported(act(), report, epic?.tasks.get(report.task_id)?.attempt ?? 0);
       }),
     close: () => end(ending),
-    leave: () => end(leaving),
+    // Workers of this process must not go on beside those of whoever has taken its place.
+    leave: () => end(store.takenBy() === null ? leaving : ending),
   };
 }

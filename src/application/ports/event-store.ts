@@ -1,5 +1,6 @@
 // The socket for the event log: append durably, read, ask in SQL, listen.
 import type { PendingEvent, RecordedEvent } from "../../domain/events.ts";
+import type { OwnerReport } from "./owner.ts";
 
 export type StoreFailure =
   /** Somebody else appended to the stream since it was read. */
@@ -61,4 +62,6 @@ export interface EventStore extends EventReader {
   version(stream: string | null): number;
   /** Calls back with every stored batch, after it is durable and projected, in order. Returns what stops it. */
   subscribe(listener: (events: readonly RecordedEvent[]) => void): () => void;
+  /** The process that has taken the place of this owner, which somebody thought to have ended; null while there is none. */
+  takenBy(): OwnerReport | null;
 }
