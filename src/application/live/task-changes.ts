@@ -1,5 +1,6 @@
 // The work of one task as a person reviews it: its pinned commit against where it branched off.
 import type { EpicState } from "../../domain/epic-state.ts";
+import { inReadingOrder } from "../../domain/reading-order.ts";
 import type { Work } from "../../domain/task-state.ts";
 import type { TaskChanges } from "../live-swarm.ts";
 import type { Repository } from "../ports/repository.ts";
@@ -18,7 +19,7 @@ async function baseOf(repository: Repository, epic: EpicState, work: Work): Prom
   return shared === null || shared === work.commit ? work.base : shared;
 }
 
-/** Null as long as nothing is pinned. Throws GitError. */
+/** Files in the order in which they are best read. Null as long as nothing is pinned. Throws GitError. */
 export async function taskChanges(
   repository: Repository,
   epic: EpicState | null,
@@ -27,6 +28,6 @@ export async function taskChanges(
   const work = epic?.tasks.get(taskId)?.work;
   if (epic == null || work == null) return null;
   const base = await baseOf(repository, epic, work);
-  const files = await repository.fileChanges(base, work.commit);
+  const files = inReadingOrder(await repository.fileChanges(base, work.commit));
   return { epic_id: epic.id, task_id: taskId, base, commit: work.commit, files };
 }

@@ -105,6 +105,8 @@ describe("Comments of a review", () => {
     await until("the focus in the diff", limitMs, async () =>
       (await hands.evaluate("window", inEntry)) === true ? true : undefined,
     );
+    // Only what is in sight is drawn: folding the first file brings the third one up.
+    await hands.click("window", '.multiDiffEntry:has-text("line.test.js") .collapse-button a');
     await hands.click("window", `${entry("big.txt", "modified")} .view-line`);
     const inEditor = await editorTitleMenu(hands);
     for (const id of ["toggleReviewed", "commentOnFile"]) ok(inEditor.includes(`swarmPanel.review.${id}`), id);

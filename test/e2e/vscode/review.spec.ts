@@ -33,7 +33,7 @@ describe("A review", () => {
       ["new.md", "added"],
       ["logo.png", "added, binary"],
       ["row.js", "renamed from src/line.js"],
-      ["line.test.js", "deleted"],
+      ["line.test.js", "takes a test away, deleted"],
     ] as const)
       ok((await hands.count("window", row(name, `not reviewed, ${happened}`))) > 0, `${name} is not ${happened}`);
   });

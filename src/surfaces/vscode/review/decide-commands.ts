@@ -10,7 +10,7 @@ import { nameAndFolder } from "./name-and-folder.ts";
 import { reviewAddress } from "./named-target.ts";
 import type { ReviewDesk } from "./review-desk.ts";
 import { fileOf } from "./review-uri.ts";
-import { isReviewNode } from "./review-view.ts";
+import { isReviewNode } from "./review-rows.ts";
 import { isTicked, tickedCount } from "./ticks.ts";
 
 /** Milliseconds that the status bar says what was done. */

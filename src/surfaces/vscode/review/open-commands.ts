@@ -7,7 +7,7 @@ import { namedFile } from "./named-target.ts";
 import { openFile } from "./open-review.ts";
 import type { ReviewDesk } from "./review-desk.ts";
 import { fileOf } from "./review-uri.ts";
-import { isReviewNode } from "./review-view.ts";
+import { isReviewNode } from "./review-rows.ts";
 import { nextUnreviewed } from "./ticks.ts";
 
 export function registerOpenCommands(parts: CommandParts, desk: ReviewDesk): Disposable {

@@ -1,11 +1,13 @@
 // Sentences of the Review view.
 import { l10n } from "vscode";
 import type { FileChange } from "../../../application/live-swarm.ts";
+import { concernOf } from "../../../domain/reading-order.ts";
 import type { TaskStatus } from "../../../domain/task-status.ts";
 import { breakdownSentence } from "../breakdown-sentence.ts";
 import { plainLine } from "../plain-line.ts";
 import { nameAndFolder } from "./name-and-folder.ts";
 import type { ReviewContent } from "./review-model.ts";
+import { tickedCount, type Marks } from "./ticks.ts";
 
 export const commentCount = (comments: number): string =>
   comments === 1 ? l10n.t("1 comment") : l10n.t("{0} comments", comments);
@@ -24,11 +26,36 @@ export function changeWord(file: FileChange): string {
   return `${words[file.change]}, ${lines}`;
 }
 
+/** Why a file stands among the first; empty: for no reason. */
+export function concernWord(file: FileChange): string {
+  switch (concernOf(file)) {
+    case "deleted-test":
+      return l10n.t("takes a test away");
+    case "pipeline":
+      return l10n.t("build pipeline");
+    case "access":
+      return l10n.t("access and secrets");
+    case "migration":
+      return l10n.t("database");
+    case "lockfile":
+      return l10n.t("dependencies");
+    case null:
+      return "";
+  }
+}
+
+/** The folded row of what a program wrote, for somebody who hears it. */
+export function generatedSentence(files: readonly FileChange[], marks: Marks): string {
+  const counted = files.length === 1 ? l10n.t("1 generated file") : l10n.t("{0} generated files", files.length);
+  return `${counted}, ${l10n.t("{0}/{1} reviewed", tickedCount(files, marks), files.length)}`;
+}
+
 /** The whole row for somebody who hears it: what matters most comes first. */
 export function fileSentence(file: FileChange, about: { reviewed: boolean; comments: number }): string {
   const { name, folder } = nameAndFolder(file.path);
   const reviewed = about.reviewed ? l10n.t("reviewed") : l10n.t("not reviewed");
-  const parts = [name, reviewed, changeWord(file)];
+  const concern = concernWord(file);
+  const parts = [name, reviewed, ...(concern === "" ? [] : [concern]), changeWord(file)];
   if (about.comments > 0) parts.push(commentCount(about.comments));
   if (folder !== "") parts.push(folder);
   return parts.join(", ");
