@@ -121,4 +121,4 @@ export function createGate(): Gate {
 }
 
 /** Methods of the ports that answer at once, or that are not asked of a dead owner. */
-const passed = new Set(["gone", "memory", "newMessageId", "version", "subscribe", "read", "close", "leave"]);
+const passed = new Set(["gone", "memory", "newMessageId", "version", "subscribe", "takenBy", "read", "close", "leave"]);
