@@ -11,9 +11,10 @@ import type { Figure } from "./report.ts";
 import { median } from "./statistics.ts";
 import { workFolder } from "./work-folder.ts";
 
-/** Of a fresh process: milliseconds since its start, of the call alone and of all processors; mebibytes held, and at most; events there. */
+/** Of a fresh process: milliseconds since its start, and until the newest events were read; of the call alone and of all processors; mebibytes held, and at most; events there. */
 interface Opening {
   sinceStart: number;
+  sinceStartAndRead: number;
   open: number;
   resident: number;
   most: number;
@@ -56,6 +57,7 @@ function figuresOf(warm: Opening[], rebuilt: Opening[]): Figure[] {
   const snapshot = `${events} events opened, snapshot and ${tail.toLocaleString("en")} after it`;
   return [
     figure(`${snapshot}: since the process began`, middle(warm, "sinceStart"), "ms", 300, call(warm)),
+    figure("the same, and the newest hundred events read", middle(warm, "sinceStartAndRead"), "ms", null, ""),
     figure("the same: resident memory", middle(warm, "resident"), "MiB", 190, most(warm)),
     figure(`${events} events, tables made from the journal`, middle(rebuilt, "sinceStart"), "ms", 5_000, call(rebuilt)),
     figure("the same: resident memory", middle(rebuilt, "resident"), "MiB", null, most(rebuilt)),

@@ -13,7 +13,7 @@ import {
 } from "./event-line.ts";
 import { HeldEvents } from "./held-events.ts";
 import { eventsTableSql, insertEvent, selectEvents } from "./events-sql.ts";
-import { hasOldRows, isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
+import { isEvictionDue, nextEviction, noteEvent, type WindowState } from "./hot-window.ts";
 import { journalStart, type Position } from "./journal-reader.ts";
 import { createProjectionTables, projectInto } from "./projection-rows.ts";
 import { fingerprintOf, format, type SavedState, type TableOptions } from "./saved-state.ts";
@@ -80,6 +80,7 @@ export class EventTables {
 
   /** Applies lines of the journal in one transaction. `after` is the place behind them. */
   replay(lines: readonly string[], after: Position): void {
+    this.complete();
     this.transaction(() => {
       this.#apply(
         lines.map((line) => decodeEvent(line, this.options.upcast)),
@@ -90,24 +91,33 @@ export class EventTables {
   }
 
   /**
-   * The same while nobody asks yet: the rows of `events` wait for `admit`. Most of a long journal has left the window by
-   * then and never comes in, which saves most of the time.
+   * The same while nobody asks yet: the rows of `events` wait for `admit`, or for somebody who asks for them. Most of a
+   * long journal has left the window by then and never comes in, which saves most of the time.
    */
   replayHeld(lines: readonly string[], after: Position): void {
     const events = lines.map((line) => parseEvent(line, this.options.upcast));
     for (const event of events) this.#count(event, after);
     this.#held.hold(lines, events);
-    // First: to make its file larger SQLite has to copy it, and what leaves makes room.
-    while (hasOldRows(this.options.window, this.window, this.lastSeq)) this.evict();
+    while (this.#held.size > this.options.window.newest && this.evict());
     this.transaction(() => this.#project(events));
     this.position = after;
   }
 
+  /** Number of events whose rows are not in the table yet. */
+  get waiting(): number {
+    return this.#held.size;
+  }
+
   /** Brings some of the rows that wait into the table. Returns false when there were none. */
   admit(): boolean {
-    const lines = this.#held.take();
-    this.transaction(() => this.#insertLines(lines));
-    return lines.length > 0;
+    if (this.waiting === 0) return false;
+    this.transaction(() => this.#insertLines(this.#held.take()));
+    return true;
+  }
+
+  /** Brings all of them in: to be called before anybody looks at `events`, and before newer rows, as `evict` counts on it. */
+  complete(): void {
+    while (this.admit());
   }
 
   #insertLines(lines: readonly string[]): void {
@@ -119,7 +129,10 @@ export class EventTables {
    * gathers many of these: to commit costs as much as to apply. After an error the tables must not be shown any more.
    */
   show(entries: readonly JournalEntry[], after: Position): RecordedEvent[] {
-    if (this.#gathered === 0) this.#begin.run();
+    if (this.#gathered === 0) {
+      this.complete();
+      this.#begin.run();
+    }
     // Counted first: a transaction in which something failed is open all the same.
     this.#gathered += entries.length;
     const events = this.#apply(
@@ -197,6 +210,7 @@ export class EventTables {
   }
 
   select(sql: string, params: readonly SqlValue[]): SqlValue[][] {
+    this.complete();
     return this.db.exec(sql, params)[0]?.values ?? [];
   }
 
@@ -212,6 +226,7 @@ export class EventTables {
       versions: [...this.versions],
     };
     this.settle();
+    this.complete();
     this.db.run("INSERT OR REPLACE INTO store_meta (key, value) VALUES ('state', ?)", [JSON.stringify(saved)]);
     return this.db.export();
   }

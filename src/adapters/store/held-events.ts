@@ -1,4 +1,4 @@
-// Events of a journal that is replayed, whose rows are not in the table yet: the newest ones, oldest first.
+// Events of a journal that was replayed, whose rows are not in the table yet: the newest ones, oldest first.
 import type { RecordedEvent } from "../../domain/events.ts";
 
 /** Rows that come into the table in one transaction. */

@@ -54,7 +54,7 @@ export interface Eviction {
 const most = 1_000;
 
 /** Whether enough events have left the window that their rows should go now. */
-export function hasOldRows(window: HotWindow, state: WindowState, lastSeq: number): boolean {
+function hasOldRows(window: HotWindow, state: WindowState, lastSeq: number): boolean {
   return lastSeq - window.newest - state.evictedThrough >= Math.min(most, Math.ceil(window.newest / 20));
 }
 

@@ -1,6 +1,6 @@
 // The file operations that durability depends on, in one object, so that a test can make each of them fail.
 import fs from "node:fs";
-import { open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { open, readdir, rename, unlink } from "node:fs/promises";
 
 export interface JournalFile {
   /** Writes at a position and resolves to the number of bytes written, which may be fewer than given. */
@@ -25,7 +25,8 @@ export interface JournalFiles {
   remove(path: string): Promise<void>;
   /** Names in a directory; none if it does not exist. */
   list(path: string): Promise<string[]>;
-  read(path: string): Promise<Buffer>;
+  /** A file's bytes, in memory of their own that has room for so many more behind them. */
+  read(path: string, room: number): Promise<Buffer>;
   /** The bytes from an offset to the end of the file. */
   readFrom(path: string, offset: number): Promise<Buffer>;
 }
@@ -68,6 +69,24 @@ function create(path: string, flags: number, syncing: boolean): Promise<JournalF
   );
 }
 
+/** In one call: `readFile` comes back to JavaScript for every half megabyte. */
+async function readFrom(path: string, offset: number, room: number): Promise<Buffer> {
+  const handle = await open(path, "r");
+  try {
+    const length = Math.max(0, (await handle.stat()).size - offset);
+    const bytes = Buffer.alloc(length + room);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** True for an error of the operating system with this code. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && "code" in error && codes.includes(String(error.code));
@@ -106,22 +125,6 @@ export const nodeJournalFiles: JournalFiles = {
       throw error;
     }
   },
-  read: (path) => readFile(path),
-  async readFrom(path, offset) {
-    if (offset === 0) return readFile(path);
-    const handle = await open(path, "r");
-    try {
-      const length = Math.max(0, (await handle.stat()).size - offset);
-      const bytes = Buffer.alloc(length);
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
-    } finally {
-      await handle.close();
-    }
-  },
+  read: (path, room) => readFrom(path, 0, room),
+  readFrom: (path, offset) => readFrom(path, offset, 0),
 };

@@ -43,11 +43,14 @@ const defaultPace: SnapshotPace = { every: 5_000, idleMs: 2_000 };
 
 /** Opens the tables of a store without owning it. */
 export async function openReplica(options: ReaderOptions): Promise<Replica> {
+  const sqlite = loadSqlite(options.wasmPath ?? locateWasm());
+  // Whoever waits for it hears of it; what fails before that is told first.
+  sqlite.catch(() => {});
   return Replica.open({
     dir: options.dir,
     projections: options.projections,
     files: options.files ?? nodeJournalFiles,
-    sqlite: await loadSqlite(options.wasmPath ?? locateWasm()),
+    sqlite,
     upcast: options.upcast ?? ((event) => event),
     window: { ...defaultHotWindow, ...options.window },
     keepArchiveMs: options.keepArchiveMs ?? 60_000,

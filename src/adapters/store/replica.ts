@@ -18,7 +18,8 @@ import { readSnapshot } from "./snapshot.ts";
 export interface ReplicaOptions extends TableOptions {
   dir: string;
   files: JournalFiles;
-  sqlite: SqlJs;
+  /** Comes while the snapshot is read. */
+  sqlite: Promise<SqlJs>;
   /** How long evicted events that a query asked for stay in memory, in milliseconds. */
   keepArchiveMs: number;
 }
@@ -31,6 +32,8 @@ export interface EventFilter {
 const page = 500;
 /** Events that are applied in one transaction while the journal is replayed. */
 const replayStep = 1_000;
+/** Rows that may wait until somebody asks for them or nobody wants anything: who asks first waits for them all. */
+const mayWait = 5_000;
 
 async function reaches(dir: string, position: Position): Promise<boolean> {
   if (position.offset === 0) return true;
@@ -45,7 +48,7 @@ export function closedError(dir: string): StoreError {
 /** A function of its own, so that nothing holds the bytes when they are in the tables. */
 async function fromNewestSnapshot(options: ReplicaOptions): Promise<EventTables | null> {
   const bytes = await readSnapshot(options.files, options.dir);
-  return bytes && EventTables.fromSnapshot(options.sqlite, bytes, options);
+  return bytes && EventTables.fromSnapshot(await options.sqlite, bytes, options);
 }
 
 /** Owns the tables and the archive. */
@@ -71,7 +74,7 @@ export class Replica {
       tables.close();
       tables = null;
     }
-    const replica = new Replica(tables ?? EventTables.create(sqlite, options), options, tables?.lastSeq ?? 0);
+    const replica = new Replica(tables ?? EventTables.create(await sqlite, options), options, tables?.lastSeq ?? 0);
     try {
       await replica.#catchUpUnasked();
       if (replica.tables.lastSeq < promised) {
@@ -97,7 +100,10 @@ export class Replica {
   /** The same while the tables are nobody else's yet. */
   async #catchUpUnasked(): Promise<void> {
     for await (const { lines, after } of this.#steps()) this.tables.replayHeld(lines, after);
-    while (this.tables.admit()) await nextTurn();
+    while (this.tables.waiting > mayWait) {
+      if (!this.tables.evict()) this.tables.admit();
+      await nextTurn();
+    }
   }
 
   /** What the journal has beyond the tables, as much at a time as others can wait for. */
@@ -117,13 +123,14 @@ export class Replica {
 
   /** Whether `tidy` would do anything. Asked after every batch: a promise for nothing costs more than the question. */
   isUntidy(): boolean {
-    return this.tables.window.returning.size > 0 || this.tables.mayEvict();
+    return this.tables.window.returning.size > 0 || this.tables.waiting > 0 || this.tables.mayEvict();
   }
 
-  /** Lets rows that need not be hot any more leave, a few at a time, and brings those of reopened epics back. */
+  /** Lets rows that need not be hot any more leave, a few at a time, and brings those in that wait or are wanted back. */
   async tidy(): Promise<void> {
+    // What leaves makes room: to make its file larger SQLite has to copy it.
     do await nextTurn();
-    while (this.tables.evict());
+    while (this.tables.evict() || this.tables.admit());
     for (const epicId of this.tables.window.returning) await this.#archive.restore(epicId);
   }
 
@@ -152,7 +159,10 @@ export class Replica {
   /** One SELECT; `catchUp` is called right before it runs. */
   async query(sql: string, params: readonly Cell[], catchUp: () => void): Promise<QueryResult> {
     checkIsSelect(sql);
-    if (/\bevents\b/i.test(sql)) await this.#archive.attach();
+    if (/\bevents\b/i.test(sql)) {
+      this.tables.complete();
+      await this.#archive.attach();
+    }
     catchUp();
     return runSelect(this.tables.db, sql, params);
   }

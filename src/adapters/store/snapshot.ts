@@ -16,11 +16,14 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Bytes of the newest snapshot, or null if there is none that is whole. */
+/** What the rows that come after a snapshot may need before others have left. */
+const roomBehind = 8 * 1024 * 1024;
+
+/** Bytes of the newest snapshot with room behind them, or null if there is none that is whole. */
 export async function readSnapshot(files: JournalFiles, dir: string): Promise<Uint8Array | null> {
   let bytes: Uint8Array;
   try {
-    bytes = await files.read(join(dir, snapshotName));
+    bytes = await files.read(join(dir, snapshotName), roomBehind);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return null;
     throw error;

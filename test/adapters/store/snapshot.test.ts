@@ -102,6 +102,20 @@ describe("the snapshot", () => {
     expect(await changed(first)).not.toBe(first);
   });
 
+  test("has room for what comes after it, and for more than that", async () => {
+    const dir = await temporaryFolder();
+    await storeWith(dir, 3);
+    const store = await openStore(storeOptions(dir));
+    const long = "some words ".repeat(100_000);
+    for (let index = 0; index < 12; index += 1) await store.append("one", "any", [progress("one", index, long)]);
+    await store.close();
+    await expectWhole(dir, 15);
+    const sqlite = await loadSqlite(locateWasm());
+    const db = new sqlite.Database(await readFile(join(dir, "swarm.db")));
+    expect(db.exec("PRAGMA integrity_check")[0]?.values).toEqual([["ok"]]);
+    db.close();
+  });
+
   test("that cannot be written is told, and the store goes on", async () => {
     const dir = await temporaryFolder();
     const files = faultyFiles();
