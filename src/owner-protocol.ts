@@ -115,6 +115,7 @@ export const ownerVerbs = {
       ...ofEpic,
       strategy: z.enum(["fast-forward", "squash"]),
       message: z.string().nullable(),
+      despite_checks: z.boolean(),
       /** Names this landing, so that it can be cancelled. */
       call: id,
     }),

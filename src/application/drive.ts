@@ -2,6 +2,7 @@
 import { dueEffects, effectKey, type Effect } from "../domain/due-effects.ts";
 import type { EpicState } from "../domain/epic-state.ts";
 import { integrationBranch, taskBranch } from "../domain/ids.ts";
+import { untoldSetback } from "../domain/setback.ts";
 import { occupiesSlot } from "../domain/task-state.ts";
 import type { TaskStatus } from "../domain/task-status.ts";
 import type { Door } from "./execute.ts";
@@ -12,7 +13,7 @@ import type { Reactors } from "./reactors/reactors.ts";
 export type Follows = "everything" | "tasks-land";
 
 /** What begins where only tasks may land. */
-const landsTasks: ReadonlySet<Effect["kind"]> = new Set(["create-integration", "land-task", "remove-worktree"]);
+const landsTasks: ReadonlySet<Effect["kind"]> = new Set(["create-integration", "land-tasks", "remove-worktree"]);
 
 export interface DriveParts {
   door: Door;
@@ -35,7 +36,8 @@ const unwanted: ReadonlySet<TaskStatus> = new Set(["stopped", "discarded", "queu
 function baseOf(epic: EpicState, taskId: string): string {
   const task = epic.tasks.get(taskId);
   const tip = epic.integration?.tip ?? epic.base_commit;
-  if (task === undefined || task.fresh || task.base === null) return tip;
+  // What it has to get along with landed meanwhile.
+  if (task === undefined || task.fresh || task.base === null || untoldSetback(task) !== null) return tip;
   return task.base;
 }
 
@@ -44,6 +46,7 @@ const never = new AbortController().signal;
 /** Drives one epic to rest. Throws only what breaks the run itself: a store that takes no more writes. */
 export async function drive(epicId: string, parts: DriveParts): Promise<void> {
   const { door, strategy, reactors, signal, endedBy = door, leaving = never, follows = "everything" } = parts;
+  const ends = AbortSignal.any([signal, leaving]);
   const underWay = new Map<string, Promise<void>>();
   // An effect that left the epic as it was is not tried again until something else has changed.
   const changedNothing = new Map<string, number>();
@@ -86,10 +89,10 @@ export async function drive(epicId: string, parts: DriveParts): Promise<void> {
         return reactors.createIntegration(epic, integrationBranch(epicId));
       case "start-task":
         return startTask(epic, effect.task_id);
-      case "land-task":
-        return reactors.landTask(epic, effect.task_id);
+      case "land-tasks":
+        return reactors.landTasks(epic, ends);
       case "land-epic":
-        return reactors.landEpic(epic, signal);
+        return reactors.landEpic(epic, ends);
       case "remove-worktree":
         return reactors.removeWorktree(epic, effect.task_id);
     }

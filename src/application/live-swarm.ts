@@ -1,5 +1,4 @@
 // The swarm of a window: it stays open, keeps going what a person started, and takes their word at any time.
-import type { LandingStrategy } from "../domain/events.ts";
 import type { RecordedEvent } from "../domain/events.ts";
 import type { EpicState } from "../domain/epic-state.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -9,6 +8,7 @@ import type { TaskAttempt } from "./execution-strategy.ts";
 import type { FileChange, LineEdit } from "./ports/repository.ts";
 import type { Requested } from "./refusal.ts";
 import type { SwarmView, WorktreeReport } from "./swarm.ts";
+import type { LandingWish } from "./reactors/land-epic.ts";
 import type { Undone } from "./undo-landing.ts";
 
 export type { FileChange, LineEdit } from "./ports/repository.ts";
@@ -77,11 +77,8 @@ export interface LiveSwarm extends SwarmView {
   retry(epicId: string, taskId: string, request: { fresh: boolean }): Promise<Requested<EpicState>>;
   /** Ends the worker if one runs. Its work stays recoverable under the refs given back. */
   discard(epicId: string, taskIds: readonly string[]): Promise<Requested<{ task_id: string; ref: string | null }[]>>;
-  /** Lands the whole epic in the person's branch. `message`: of the commit that `squash` makes; null: made from the plan. */
-  land(
-    epicId: string,
-    request: { strategy: LandingStrategy; message: string | null; signal: AbortSignal },
-  ): Promise<Requested<EpicState>>;
+  /** Lands the whole epic in the person's branch. */
+  land(epicId: string, request: LandingWish & { signal: AbortSignal }): Promise<Requested<EpicState>>;
   undo(epicId: string): Promise<Requested<Undone>>;
 
   /** The pinned commit of a task against its merge base; null before there is one. */

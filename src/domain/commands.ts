@@ -3,6 +3,7 @@ import type { EventData, FailureCode, LandingStrategy, PromptPurpose, QuestionIt
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
+import type { Setback } from "./setback.ts";
 
 interface EpicCommands {
   CreateEpic: {
@@ -20,7 +21,8 @@ interface EpicCommands {
   BeginEpicLanding: { branch: string; old: string; new: string; strategy: LandingStrategy };
   RecordEpicLanded: Record<never, never>;
   RefuseEpicLanding: { code: string; message: string; files: string[] };
-  RetryEpicLanding: Record<never, never>;
+  /** `despite_checks`: a person lets it land whatever its checks say. */
+  RetryEpicLanding: { despite_checks: boolean };
   AbandonEpicLanding: { reason: string };
   BeginUndo: { old: string; new: string; how: "reset" | "revert" };
   RecordUndone: Record<never, never>;
@@ -58,6 +60,8 @@ interface TaskCommands {
   MarkReviewed: { path: string; blob: string | null };
   BeginTaskLanding: { commit: string; old: string; new: string };
   RecordTaskLanded: Record<never, never>;
+  AbandonTaskLanding: { reason: string };
+  SendTaskBack: Omit<Setback, "to">;
   RecordTaskConflict: { files: string[]; integration: string };
   RetryTask: { reason: RetryReason; fresh: boolean };
   /** Takes this task alone up where it stopped, also while its epic stays interrupted. */

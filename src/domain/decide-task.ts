@@ -6,6 +6,7 @@ import { finishWork } from "./finish-work.ts";
 import { refuse, type Decision } from "./rejection.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
+import { hearsOfSetback } from "./setback.ts";
 import { statusRules, type TaskStatus } from "./task-status.ts";
 import { outcomeOf } from "./task-table.ts";
 
@@ -134,6 +135,13 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "RecordTaskLanded":
       if (task.landing === null) return ok();
       return ok({ type: "task_landed", data: { commit: task.landing.new, worker_commit: task.landing.commit } });
+    case "AbandonTaskLanding":
+      return ok({ type: "task_landing_abandoned", data: { reason: command.reason } });
+    case "SendTaskBack": {
+      const { commit, onto, beside, check } = command;
+      if (task.work?.commit !== commit) return refuse("NotNow", `${task.id} has other work by now`);
+      return ok({ type: "task_sent_back", data: { commit, onto, beside, check, to: hearsOfSetback(task) } });
+    }
     case "RecordTaskConflict":
       return ok({ type: "task_conflicted", data: { files: command.files, integration: command.integration } });
     case "RetryTask": {

@@ -45,7 +45,12 @@ function decideCreated(epic: EpicState, command: Exclude<EpicCommand, { type: "C
       return ok({ type: "epic_landing_refused", data: { code, message, files } });
     }
     case "RetryEpicLanding":
-      return epic.refusal === null ? ok() : ok({ type: "epic_landing_retried", data: {} });
+      if (epic.landed !== null) return ok();
+      if (epic.refusal === null && epic.despite_checks === command.despite_checks) return ok();
+      return ok({
+        type: "epic_landing_retried",
+        data: command.despite_checks ? { despite_checks: true } : {},
+      });
     case "AbandonEpicLanding":
       if (move?.purpose !== "land") return ok();
       return ok({

@@ -5,16 +5,13 @@ import { occupiesSlot, type TaskState } from "./task-state.ts";
 export type Effect =
   | { kind: "create-integration" }
   | { kind: "start-task"; task_id: string }
-  | { kind: "land-task"; task_id: string }
+  | { kind: "land-tasks" }
   | { kind: "land-epic" }
   | { kind: "remove-worktree"; task_id: string };
 
-/**
- * Names an effect: the same key is never under way twice. All landings on the integration branch have one: two that are
- * computed from the same tip cannot both move it, and which of several approved tasks is due changes while one is computed.
- */
+/** Names an effect: the same key is never under way twice. */
 export const effectKey = (effect: Effect): string =>
-  "task_id" in effect && effect.kind !== "land-task" ? `${effect.kind}:${effect.task_id}` : effect.kind;
+  "task_id" in effect ? `${effect.kind}:${effect.task_id}` : effect.kind;
 
 /** An interrupted epic starts only what a person asked for since: nothing spends by itself. */
 const mayStart = (epic: EpicState, task: TaskState): boolean =>
@@ -40,8 +37,7 @@ export function dueEffects(epic: EpicState): Effect[] {
   if (epic.integration === null) return [{ kind: "create-integration" }];
   const tasks = [...epic.tasks.values()];
   const effects: Effect[] = [];
-  const landing = tasks.find((task) => task.status === "landing") ?? tasks.find((task) => task.status === "approved");
-  if (landing !== undefined) effects.push({ kind: "land-task", task_id: landing.id });
+  if (tasks.some(({ status }) => status === "landing" || status === "approved")) effects.push({ kind: "land-tasks" });
   const free = epic.options.max_parallel - tasks.filter(occupiesSlot).length;
   const startable = tasks.filter((task) => canStart(epic, task)).slice(0, Math.max(0, free));
   effects.push(...startable.map((task): Effect => ({ kind: "start-task", task_id: task.id })));

@@ -35,6 +35,8 @@ export interface EpicState {
   landed: { landing: number; branch: string; commit: string; previous: string } | null;
   /** How the last landing was undone, as long as nothing landed after it. */
   undone: "reset" | "revert" | null;
+  /** A person lets it land whatever its checks say, until it has landed. */
+  despite_checks: boolean;
   refusal: { code: string; message: string; files: string[] } | null;
   interrupted: boolean;
 }
@@ -57,6 +59,7 @@ function created(event: Extract<RecordedEvent, { type: "epic_created" }>): EpicS
     landings: 0,
     landed: null,
     undone: null,
+    despite_checks: false,
     refusal: null,
     interrupted: false,
   };
@@ -88,11 +91,11 @@ function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
       return { ...epic, move: { purpose: "land", ...event.data }, landings: landing, refusal: null };
     }
     case "epic_landed":
-      return { ...epic, move: null, landed: event.data, undone: null, refusal: null };
+      return { ...epic, move: null, landed: event.data, undone: null, refusal: null, despite_checks: false };
     case "epic_landing_refused":
       return { ...epic, refusal: event.data };
     case "epic_landing_retried":
-      return { ...epic, refusal: null };
+      return { ...epic, refusal: null, despite_checks: event.data.despite_checks ?? false };
     case "epic_landing_abandoned":
     case "epic_undo_abandoned":
       return { ...epic, move: null };

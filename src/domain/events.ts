@@ -1,7 +1,9 @@
 // Every fact that the swarm stores. Read this first: the rest of the code decides, folds or shows these.
+import type { CheckRun } from "./check-run.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
+import type { Setback } from "./setback.ts";
 
 /** Version of the shapes below; upcast.ts lifts older ones when they are read. */
 export const schemaVersion = 1;
@@ -34,7 +36,7 @@ export type FailureCode =
   | "opencode_error";
 
 /** Why a prompt was sent: the task itself, or a message to a session that goes on. */
-export type PromptPurpose = "task" | "continue" | "answer" | "retry" | "review";
+export type PromptPurpose = "task" | "continue" | "answer" | "retry" | "review" | "setback";
 
 /** Why a task gets another attempt: a resume after an interruption, a stall, or a person's word. */
 export type RetryReason = "resumed" | "stalled" | "requested";
@@ -76,7 +78,10 @@ export interface EventData {
   };
   epic_landing_refused: { code: string; message: string; files: string[] };
   /** A person asks again: what stood in the way is looked at anew. */
-  epic_landing_retried: Record<string, never>;
+  epic_landing_retried: {
+    /** The person lets it land whatever its checks say. Absent where nobody was asked: then they count. */
+    despite_checks?: boolean;
+  };
   epic_landing_abandoned: { landing: number; branch: string; reason: string };
   epic_undo_started: { landing: number; branch: string; old: string; new: string; how: "reset" | "revert" };
   epic_landing_undone: { landing: number; branch: string; commit: string; how: "reset" | "revert" };
@@ -127,14 +132,10 @@ export interface EventData {
     /** Paths of the person's checkout, and git's own settings, that changed while the worker ran; by it or by another. */
     outside_changes: string[];
   };
-  check_finished: {
-    name: string;
-    run: string;
+  check_finished: CheckRun & {
     commit: string;
-    exit_code: number | null;
-    timed_out: boolean;
-    duration_ms: number;
-    output_tail: string;
+    /** Of a combined result: its tree, and the tasks whose work it adds to what is green. Absent for a worker's own commit. */
+    combined?: { tree: string; tasks: string[] };
   };
   worker_completed: {
     session_id: string;
@@ -174,6 +175,10 @@ export interface EventData {
   /** `new` is the commit that the integration branch is about to move to; equal to `old` when there is nothing to land. */
   task_landing_started: { commit: string; old: string; new: string };
   task_landed: { commit: string; worker_commit: string };
+  /** Its landing was begun, and nothing of it had happened when it ended. */
+  task_landing_abandoned: { reason: string };
+  /** A check is red where its work meets that of others: it stays out, and the others land. */
+  task_sent_back: Setback;
   task_conflicted: { files: string[]; integration: string };
   /** `fresh`: a new session in a new worktree from the integration tip; else the session and its worktree go on. */
   task_retried: { reason: RetryReason; fresh: boolean };

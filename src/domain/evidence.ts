@@ -13,7 +13,9 @@ export type Doubt =
   | { kind: "red-checks"; names: string[] }
   /** Green, by a command that can be green whatever happens. */
   | { kind: "masked-checks"; names: string[] }
-  | { kind: "lost-tests"; paths: string[] };
+  | { kind: "lost-tests"; paths: string[] }
+  /** It was approved, and a check failed where it met the work of these tasks. */
+  | { kind: "red-combined"; name: string; beside: string[] };
 
 const quoted = /'[^']*'|"(?:[^"\\]|\\.)*"/g;
 const always = /(\|\||;)\s*(true|:|exit\s+0)\s*($|[;)])/;
@@ -39,6 +41,8 @@ export function doubtsOf(task: TaskState, changes: readonly ChangedFile[] | null
   const lost = (changes ?? []).filter((file) => concernOf(file) === "deleted-test");
   if (work.files_touched.length === 0) doubts.push({ kind: "changed-nothing" });
   if (checks_outcome === "failed" && red.length > 0) doubts.push({ kind: "red-checks", names: named(red) });
+  if (task.setback !== null && task.status === "ready")
+    doubts.push({ kind: "red-combined", name: task.setback.check.name, beside: task.setback.beside });
   if (masked.length > 0) doubts.push({ kind: "masked-checks", names: named(masked) });
   if (lost.length > 0) doubts.push({ kind: "lost-tests", paths: lost.map(({ from, path }) => from ?? path) });
   if (checks_outcome === "none" && work.files_touched.length > 0) doubts.push({ kind: "not-checked" });

@@ -68,11 +68,20 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
 /** The task itself is told with the review that is open, so that a new session has it too. */
 function prompted(task: TaskState, data: EventData["prompt_requested"]): TaskState {
   const carries = task.review !== null && (data.purpose === "review" || data.purpose === "task");
+  const tells = task.setback !== null && (data.purpose === "setback" || data.purpose === "review");
   return {
     ...task,
     prompt: { ...data, attempt: task.attempt, sent: false },
     review_message: carries ? data.message_id : task.review_message,
+    setback_message: tells ? data.message_id : task.setback_message,
   };
+}
+
+/** Nothing that spends starts by itself: in an interrupted epic it waits until somebody asks for it. */
+function sentBack(task: TaskState, setback: EventData["task_sent_back"]): TaskState {
+  const held: TaskState = { ...task, setback, setback_message: null, setbacks: task.setbacks + 1 };
+  if (setback.to === "person") return { ...held, status: "ready", needs_review: true };
+  return { ...held, status: "changes_requested", fresh: false, retry_reason: null };
 }
 
 /** Folds one event of a task. Events of other kinds leave it as it is. */
@@ -163,6 +172,8 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         asks: [],
         review: null,
         review_message: null,
+        setback: null,
+        setback_message: null,
         needs_review: event.data.needs_review,
         checks_outcome: event.data.checks,
         ended_at: at,
@@ -182,6 +193,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         fresh: false,
         retry_reason: null,
         wanted: true,
+        setbacks: 0,
       };
     case "file_reviewed":
       return { ...task, reviewed: new Map(task.reviewed).set(event.data.path, event.data.blob) };
@@ -191,6 +203,10 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
       return { ...task, status: "landing", landing: event.data };
     case "task_landed":
       return { ...task, status: "landed", landing: null, landed_commit: event.data.commit };
+    case "task_landing_abandoned":
+      return { ...task, status: "approved", landing: null };
+    case "task_sent_back":
+      return sentBack(task, event.data);
     case "task_conflicted":
       return { ...task, status: "conflict", landing: null, conflict_files: event.data.files };
     case "task_retried":
@@ -199,6 +215,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         status: "queued",
         asks: [],
         fresh: event.data.fresh,
+        setback: event.data.fresh ? null : task.setback,
         retry_reason: event.data.reason,
         wanted: event.data.reason !== "stalled" || task.wanted,
         stall_retries: event.data.reason === "stalled" ? task.stall_retries + 1 : 0,
@@ -220,6 +237,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         asks: [],
         review: null,
         review_message: null,
+        setback: null,
         kept_ref: event.data.ref,
       };
     case "worktree_removed":

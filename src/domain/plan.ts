@@ -43,6 +43,7 @@ export const planSchema = z.strictObject({
   base: text("the base").optional(),
 });
 
+export type Check = z.infer<typeof checkSchema>;
 export type TaskPlan = z.infer<typeof taskPlanSchema>;
 export type Plan = z.infer<typeof planSchema>;
 

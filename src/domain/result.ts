@@ -3,6 +3,7 @@ import type { EpicState } from "./epic-state.ts";
 import { epicStatus, type EpicStatus } from "./epic-status.ts";
 import type { Tokens } from "./events.ts";
 import { failureSentence } from "./failure-sentence.ts";
+import { setbackSentence } from "./setback.ts";
 import type { TaskState } from "./task-state.ts";
 import type { TaskStatus } from "./task-status.ts";
 
@@ -36,11 +37,15 @@ export interface EpicResult {
   error?: { code: string; message: string; task?: string; field?: string; remedy: string };
 }
 
+/** States in which what kept it from landing is still to be mended. */
+const sentBack: ReadonlySet<TaskStatus> = new Set(["ready", "changes_requested"]);
+
 function reasonOf(task: TaskState): string | null {
   if (task.failure !== null) return failureSentence(task.failure);
   if (task.status === "interrupted" && task.interruption !== null) return `${task.interruption}. Go on with --resume`;
   if (task.status === "conflict") return `conflicts in ${task.conflict_files.join(", ")}`;
   if (task.status === "blocked") return `waits for ${task.blocked_by.join(", ")}, which cannot land`;
+  if (task.setback !== null && sentBack.has(task.status)) return `not landed: ${setbackSentence(task.setback)}`;
   const ask = task.asks[0];
   if (ask?.kind === "permission") return `wants ${ask.permission}: ${ask.patterns.join(", ")}`;
   if (ask?.kind === "question") return ask.questions.map((one) => one.question).join(" ");

@@ -1,14 +1,7 @@
 // A person's review as one message: where each comment stands, the lines it speaks of, and what it says.
+import { fenced } from "./fenced.ts";
 import type { Review, ReviewComment } from "./review.ts";
 import type { TaskState } from "./task-state.ts";
-
-/** A fence that the text cannot close: longer than every run of backticks in it. */
-function fenced(lines: readonly string[]): string {
-  const text = lines.join("\n");
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}\n${text}\n${fence}`;
-}
 
 /** As JSON, so that no path of a worker can look like a line of ours. */
 const pathOf = (comment: ReviewComment): string => JSON.stringify(comment.path);

@@ -6,6 +6,8 @@ export const runOptionsSchema = z.object({
   /** Which finished tasks are approved without a person. */
   approve: z.enum(["none", "checks", "all"]).default("none"),
   land: z.boolean().default(false),
+  /** Approved tasks that are checked together before the integration branch moves; 1: each landed commit by itself. */
+  landing_stack: z.number().int().min(1).max(50).default(8),
   squash: z.boolean().default(false),
   /** `provider/model`; null: OpenCode's own default. */
   model: z.string().nullable().default(null),

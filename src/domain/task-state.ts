@@ -2,6 +2,7 @@
 import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Review } from "./review.ts";
+import type { Setback } from "./setback.ts";
 import { holdsSlot, type TaskStatus } from "./task-status.ts";
 
 /** Something that a worker asked and nobody answered yet. */
@@ -63,6 +64,12 @@ export interface TaskState {
   review: Review | null;
   /** The prompt that carried it, or null as long as none did. Whether it arrived, only the session can tell. */
   review_message: string | null;
+  /** Why its approved work did not land, until work that followed from it is ready. */
+  setback: Setback | null;
+  /** The prompt that carried it, as with a review. */
+  setback_message: string | null;
+  /** Times that it was sent back since a person had a word about it. */
+  setbacks: number;
   /** Content (blob id) at which the person marked each path as reviewed. */
   reviewed: ReadonlyMap<string, string>;
   /** A person wants it to go on, and said so after the last interruption of its epic. */
@@ -112,6 +119,9 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   late_answers: [],
   review: null,
   review_message: null,
+  setback: null,
+  setback_message: null,
+  setbacks: 0,
   reviewed: new Map(),
   wanted: false,
   failure: null,

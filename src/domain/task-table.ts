@@ -39,6 +39,8 @@ const rows: Record<TaskCommandType, Row> = {
   MarkReviewed:          [ A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A ],
   BeginTaskLanding:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  i,  r,  r,  r,  r ],
   RecordTaskLanded:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  i,  r,  r ],
+  AbandonTaskLanding:    [ i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  A,  i,  i,  i,  i ],
+  SendTaskBack:          [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  r,  r,  r,  r ],
   RecordTaskConflict:    [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  A,  i,  r,  r,  r ],
   RetryTask:             [ i,  r,  r,  r,  r,  A,  r,  A,  A,  A,  A,  r,  r,  r,  A,  r,  A,  A ],
   ResumeTask:            [ i,  r,  i,  i,  r,  r,  r,  r,  A,  A,  r,  r,  r,  r,  r,  r,  r,  r ],

@@ -5,6 +5,7 @@ import { systemClock, systemIds } from "../../src/adapters/machine/ambient.ts";
 import { drive } from "../../src/application/drive.ts";
 import { openDoor } from "../../src/application/execute.ts";
 import type { Reactors } from "../../src/application/reactors/reactors.ts";
+import { landingQueue } from "../../src/domain/landing-queue.ts";
 import { about, epicId, epicOf, history, type TaskSaid } from "../support/epic-history.ts";
 import { epicWith, samples, steps, toReady } from "../domain/task-routes.ts";
 import { temporaryFolder, testStore } from "../support/store-folder.ts";
@@ -24,7 +25,8 @@ it("computes one landing on the integration branch at a time, also when an earli
     createIntegration: async () => undefined,
     landEpic: async () => undefined,
     removeWorktree: async () => undefined,
-    async landTask(_epic, taskId) {
+    async landTasks(epic) {
+      const taskId = landingQueue(epic)[0]?.id ?? "";
       begun.push(taskId);
       await new Promise<void>((resolve) => finish.set(taskId, resolve));
       await say(taskId, samples.BeginTaskLanding);

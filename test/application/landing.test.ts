@@ -16,7 +16,7 @@ import {
 } from "../support/swarm-fixture.ts";
 
 const never = new AbortController().signal;
-const forward = { strategy: "fast-forward", message: null, signal: never } as const;
+const forward = { strategy: "fast-forward", message: null, despite_checks: false, signal: never } as const;
 const squash = { ...forward, strategy: "squash" } as const;
 
 describe("landing", () => {
@@ -151,16 +151,21 @@ describe("landing", () => {
     const check = { name: "waits", run: `until [ -e '${go}' ]; do sleep 0.05; done` };
     const waiting = await runPlan(swarm, planOf([scripted("s", writes("s", "s.txt", "s\n"))], { checks: [check] }));
     const epicId = waiting.epic_id ?? "";
-    const before = head();
     person.write("s.txt", "mine\n");
-    await approveAll(epicId);
     writeFileSync(go, "");
+    await approveAll(epicId);
     expect(await swarm.land(epicId, forward)).toMatchObject({
       ok: false,
       refusals: [{ code: "would-overwrite" }],
     });
     rmSync(go);
     person.git("clean", "-fdq");
+    // What is combined now has not been checked yet.
+    person.git("commit", "--quiet", "--allow-empty", "-m", "an empty one");
+    person.write("new.txt", "new\n");
+    person.git("add", "new.txt");
+    person.git("commit", "--quiet", "-m", "a new one");
+    const before = head();
     const signal = AbortSignal.timeout(300);
     const refusals = [{ code: "stopped", message: "the landing was stopped; nothing was changed" }];
     expect(await swarm.land(epicId, { ...forward, signal })).toMatchObject({ ok: false, refusals });
@@ -186,6 +191,23 @@ describe("landing", () => {
     const result = await runPlan(swarm, plan, { options: { approve: "all", land: true } });
     expect(result).toMatchObject({ status: "refused", landed: null, error: { code: "checks-failed" } });
     expect(result.error?.message).toContain("wrong");
+    expect(head()).toBe(before);
+  });
+
+  it("is refused when a check is red with what the branch got meanwhile", async () => {
+    const { person } = fixture;
+    const check = { name: "no later one", run: "test ! -e later-one.txt || { echo wrong >&2; exit 1; }" };
+    const plan = planOf([scripted("k", writes("k", "k.txt", "x"))], { checks: [check] });
+    const landed = await runPlan(swarm, plan, { options: { approve: "all" } });
+    person.write("later-one.txt", "later\n");
+    person.git("add", "later-one.txt");
+    person.git("commit", "--quiet", "-m", "a later one");
+    const before = head();
+    const tip = (await swarm.epic(landed.epic_id ?? ""))?.integration?.tip;
+    const done = await swarm.land(landed.epic_id ?? "", forward);
+    expect(done).toMatchObject({ ok: false, refusals: [{ code: "checks-failed" }] });
+    expect(done.ok ? "" : done.refusals[0]?.message).toContain("wrong");
+    expect((await swarm.epic(landed.epic_id ?? ""))?.integration?.tip, "only green moves it").toBe(tip);
     expect(head()).toBe(before);
   });
 

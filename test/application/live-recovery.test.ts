@@ -64,7 +64,12 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
     if (ask !== undefined) await swarm.reply(epicId, "b", ask.request_id, [["tabs"]]);
     await until(swarm, epicId, (epic) => inState("a", "ready")(epic) && inState("b", "ready")(epic));
     for (const task of ["a", "b"]) await approvedByPerson(swarm, epicId, task);
-    const landed = await swarm.land(epicId, { strategy: "fast-forward", message: null, signal: never });
+    const landed = await swarm.land(epicId, {
+      strategy: "fast-forward",
+      message: null,
+      despite_checks: false,
+      signal: never,
+    });
     expect(landed).toMatchObject({ ok: true, value: { landed: { branch: "main" } } });
     expect(fixture.person.git("ls-files", "a.txt", "b.txt").trim()).toBe("a.txt\nb.txt");
   });

@@ -100,7 +100,12 @@ describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
     const late = await swarm.requestChanges(epicId, "r", review);
     expect(late).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
     expect(late.ok ? "" : late.refusals[0]?.message).toContain("its work is in the integration branch");
-    const landed = await swarm.land(epicId, { strategy: "squash", message: null, signal: never });
+    const landed = await swarm.land(epicId, {
+      strategy: "squash",
+      message: null,
+      despite_checks: false,
+      signal: never,
+    });
     expect(landed).toMatchObject({ ok: true });
     expect(fixture.person.git("show", "main:r.txt")).toBe("first, of version 2\n");
     expect(await swarm.undo(epicId)).toMatchObject({ ok: true, value: { commit: main } });

@@ -1,5 +1,5 @@
 // A window's swarm: what a person says while workers run, and what follows from it by itself.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
@@ -21,7 +21,7 @@ import {
 import { planOf, scripted, writes } from "../support/swarm-fixture.ts";
 
 const never = new AbortController().signal;
-const landing = { strategy: "fast-forward", message: null, signal: never } as const;
+const landing = { strategy: "fast-forward", message: null, despite_checks: false, signal: never } as const;
 
 describe.each(ways)("a swarm that stays open, $way", { timeout: 120_000 }, ({ enter }) => {
   let fixture: LiveFixture;
@@ -176,7 +176,7 @@ describe.each(ways)("a swarm that stays open, $way", { timeout: 120_000 }, ({ en
     const epicId = await startPlan(swarm, planOf([scripted("l", writes("l", "l.txt", "l\n"))]));
     await until(swarm, epicId, inState("l", "ready"));
     await approvedByPerson(swarm, epicId, "l");
-    const wish = { strategy: "squash", message: "Add l\n\nBecause.", signal: never } as const;
+    const wish = { strategy: "squash", message: "Add l\n\nBecause.", despite_checks: false, signal: never } as const;
     const landed = await swarm.land(epicId, wish);
     expect(landed).toMatchObject({ ok: true, value: { landed: { branch: "main" } } });
     expect(fixture.person.git("log", "-1", "--format=%B", "main").trim()).toBe("Add l\n\nBecause.");
@@ -188,23 +188,36 @@ describe.each(ways)("a swarm that stays open, $way", { timeout: 120_000 }, ({ en
   });
 
   it("lands nothing when the person cancels it, before it begins or while its checks run", async () => {
-    const tip = fixture.person.git("rev-parse", "main").trim();
-    const started = join(fixture.person.root, "check-started");
-    const slow = { name: "slow", run: `touch '${started}' && sleep 100` };
+    const { person } = fixture;
+    const [started, go] = [join(person.root, "check-started"), join(person.root, "check-may-end")];
+    const slow = { name: "slow", run: `touch '${started}' && until [ -e '${go}' ]; do sleep 0.05; done` };
     const epicId = await startPlan(swarm, planOf([scripted("c", writes("c", "c.txt", "c\n"))], { checks: [slow] }));
     await until(swarm, epicId, inState("c", "ready"));
-    await approvedByPerson(swarm, epicId, "c");
-    const wish = { strategy: "fast-forward", message: null } as const;
+    expect(await swarm.approve(epicId, ["c"])).toMatchObject({ ok: true });
+    const wish = { strategy: "fast-forward", message: null, despite_checks: false } as const;
     const stopped = { ok: false, refusals: [{ code: "stopped" }] };
     expect(await swarm.land(epicId, { ...wish, signal: AbortSignal.abort() })).toMatchObject(stopped);
-    const cancelling = new AbortController();
-    const landing = swarm.land(epicId, { ...wish, signal: cancelling.signal });
-    await vi.waitFor(() => expect(existsSync(started)).toBe(true), { timeout: 60_000 });
-    await vi.waitFor(() => expect(swarm.running()).toEqual(new Set([epicId])), { timeout: 10_000 });
-    cancelling.abort();
-    expect(await landing).toMatchObject(stopped);
+    const checkRuns = () => vi.waitFor(() => expect(existsSync(started)).toBe(true), { timeout: 60_000 });
+    const cancelled = async (): Promise<void> => {
+      const cancelling = new AbortController();
+      const landing = swarm.land(epicId, { ...wish, signal: cancelling.signal });
+      await checkRuns();
+      await vi.waitFor(() => expect(swarm.running()).toEqual(new Set([epicId])), { timeout: 10_000 });
+      cancelling.abort();
+      expect(await landing).toMatchObject(stopped);
+    };
+    // First while the queue checks what was approved, then while what the branch got meanwhile is checked with it.
+    await cancelled();
+    writeFileSync(go, "");
+    await until(swarm, epicId, inState("c", "landed"));
+    for (const flag of [started, go]) rmSync(flag);
+    person.write("meanwhile.txt", "meanwhile\n");
+    person.git("add", "meanwhile.txt");
+    person.git("commit", "--quiet", "-m", "meanwhile");
+    const tip = person.git("rev-parse", "main").trim();
+    await cancelled();
     await vi.waitFor(() => expect(swarm.running()).toEqual(new Set()), { timeout: 10_000 });
-    expect(fixture.person.git("rev-parse", "main").trim()).toBe(tip);
+    expect(person.git("rev-parse", "main").trim()).toBe(tip);
     expect(await swarm.discard(epicId, [])).toMatchObject({ ok: true });
   });
 

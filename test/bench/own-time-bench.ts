@@ -1,4 +1,5 @@
 // Our own time for a task, beside git's and OpenCode's: what is left of its life when theirs is taken away.
+import { landingQueue } from "../../src/domain/landing-queue.ts";
 import { sha256 } from "../../src/adapters/machine/ambient.ts";
 import type { AgentServer } from "../../src/application/agent-server.ts";
 import { decideAlone } from "../../src/application/attention.ts";
@@ -78,14 +79,17 @@ async function run(stage: BenchStage, recorder: TaskRecorder, ids: readonly stri
     kind: "local",
     start: (about) => recorder.within(about.task_id, () => local.start(about)),
   };
-  const plain = createReactors({ door, repository, checks, log });
+  const plain = createReactors({ door, repository, checks, log, live: () => undefined });
   const reactors: Reactors = {
     ...plain,
-    landTask: (epic, taskId) => recorder.within(taskId, () => plain.landTask(epic, taskId)),
+    landTasks: (epic, signal) => recorder.within(landingQueue(epic)[0]?.id ?? "", () => plain.landTasks(epic, signal)),
   };
   const check = { name: "there", run: "test -s README.md" };
   const tasks = ids.map((id) => scripted(id, writes(id, `${id}.txt`, `${id}\n`), { checks: [check] }));
-  const epicId = await stage.newEpic(planOf(tasks), optionsOf({ max_parallel: parallel, approve: "checks" }));
+  const epicId = await stage.newEpic(
+    planOf(tasks),
+    optionsOf({ max_parallel: parallel, approve: "checks", landing_stack: 1 }),
+  );
   await drive(epicId, { door, strategy, reactors, signal: new AbortController().signal });
   const epic = await door.epic(epicId);
   const stuck = [...(epic?.tasks.values() ?? [])].filter((task) => task.status !== "landed");

@@ -55,7 +55,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     hash: sha256,
     live: () => undefined,
   });
-  const reactors = createReactors({ door, repository, checks, log });
+  const reactors = createReactors({ door, repository, checks, log, live: () => undefined });
   const driven = drive(epicId, { door: watched, strategy, reactors, signal: stop.signal });
   return {
     commandedAt: () => commanded,
@@ -64,7 +64,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     async end() {
       stop.abort();
       await driven;
-      await discard({ door, repository, checks, log }, epicId, []);
+      await discard({ door, repository, checks, log, live: () => undefined }, epicId, []);
       await repository.close();
     },
   };

@@ -68,7 +68,8 @@ function checkTask(epic: EpicState, task: TaskState): void {
   if (task.status === "landing") assert.notEqual(task.landing, null);
   if (task.status === "ready" || task.status === "approved") assert.notEqual(task.work, null);
   if (task.status === "failed") assert.notEqual(task.failure, null);
-  if (task.status === "changes_requested") assert.notEqual(task.review, null);
+  if (task.status === "changes_requested") assert.ok(task.review !== null || task.setback?.to === "worker");
+  if (task.setback === null) assert.equal(task.setback_message, null);
   if (task.review === null) assert.equal(task.review_message, null);
   const judged = ["ready", "approved", "landing", "landed", "discarded"].includes(task.status);
   if (judged) assert.equal(task.review, null, "the review outlived the work that followed from it");

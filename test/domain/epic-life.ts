@@ -1,4 +1,5 @@
 // A model of everything around the rules: the scheduler, its workers, a person, crashes, and voices from the past.
+import { begunLandings, landingQueue } from "../../src/domain/landing-queue.ts";
 import type { TaskCommandType } from "../../src/domain/commands.ts";
 import { dueEffects, type Effect } from "../../src/domain/due-effects.ts";
 import { occupiesSlot, type TaskState } from "../../src/domain/task-state.ts";
@@ -34,17 +35,24 @@ export function createLife(world: World): Life {
   const pick = <T>(all: readonly T[], choose: Choose): T | undefined => all[choose(Math.max(1, all.length))];
   const tasks = (): TaskState[] => [...world.epic().tasks.values()];
 
-  function landTask(taskId: string, choose: Choose): void {
+  /** One round with a single task, which is landed, in conflict or sent back. */
+  function landTasks(choose: Choose): void {
+    const begun = begunLandings(world.epic())[0];
+    const taskId = begun?.id ?? landingQueue(world.epic())[0]?.id ?? "";
     const tip = world.epic().integration?.tip ?? "base";
     if (world.task(taskId).status === "approved") {
       if (choose(5) === 0) {
         world.say(taskId, { type: "RecordTaskConflict", files: ["a.ts"], integration: tip }, null);
         return;
       }
+      if (choose(5) === 0) {
+        world.say(taskId, { ...samples.SendTaskBack, onto: tip }, null);
+        return;
+      }
       world.say(taskId, { type: "BeginTaskLanding", commit: "work", old: tip, new: `${tip}+${taskId}` }, null);
       if (choose(3) === 0) return;
     }
-    world.say(taskId, samples.RecordTaskLanded, null);
+    world.say(taskId, choose(6) === 0 ? samples.AbandonTaskLanding : samples.RecordTaskLanded, null);
   }
 
   function landEpic(choose: Choose): void {
@@ -54,7 +62,7 @@ export function createLife(world: World): Life {
       world.execute({ ...about, type: "RefuseEpicLanding", code: "checks-failed", message: "red", files: [] });
       return;
     }
-    if (choose(4) === 0) world.execute({ ...about, type: "RetryEpicLanding" });
+    if (choose(4) === 0) world.execute({ ...about, type: "RetryEpicLanding", despite_checks: false });
     world.execute({ ...about, type: "BeginEpicLanding", branch: "main", old: "base", new: tip, strategy: "squash" });
     if (choose(3) !== 0) world.execute({ ...about, type: "RecordEpicLanded" });
   }
@@ -75,8 +83,8 @@ export function createLife(world: World): Life {
         workers.push(startWorker(world, effect.task_id, attempt + 1));
         return;
       }
-      case "land-task":
-        landTask(effect.task_id, choose);
+      case "land-tasks":
+        landTasks(choose);
         return;
       case "land-epic":
         landEpic(choose);

@@ -159,7 +159,7 @@ describe("the table epics", () => {
     });
     expect(epicRow(refused)["refusal"]).toBe("no");
     expect(epicRow(history(refused, landing))["refusal"]).toBeNull();
-    expect(epicRow(history(refused, { type: "RetryEpicLanding" }))["refusal"]).toBeNull();
+    expect(epicRow(history(refused, { type: "RetryEpicLanding", despite_checks: false }))["refusal"]).toBeNull();
     const stopped = history(refused, { type: "InterruptEpic", reason: "signal" });
     expect(epicRow(stopped)["interrupted"]).toBe(1);
     const { options } = epicOf(refused);

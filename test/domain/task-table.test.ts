@@ -44,6 +44,8 @@ const leadsTo: Record<TaskCommandType, readonly TaskStatus[]> = {
   MarkReviewed: [],
   BeginTaskLanding: ["landing"],
   RecordTaskLanded: ["landed"],
+  AbandonTaskLanding: ["approved"],
+  SendTaskBack: ["changes_requested", "ready"],
   RecordTaskConflict: ["conflict"],
   RetryTask: ["queued", "blocked"],
   ResumeTask: ["queued", "blocked"],
@@ -157,7 +159,7 @@ describe("the way out of a state", () => {
       return carryOut(epic, { type: "ResumeEpic", epic_id: epic.id, options: epic.options });
     };
     expect(statusOf(resume("interrupted"))).toBe("queued");
-    expect(dueEffects(resume("landing"))).toContainEqual({ kind: "land-task", task_id: "t" });
+    expect(dueEffects(resume("landing"))).toContainEqual({ kind: "land-tasks" });
   });
 
   it("undo takes a landed epic back", () => {

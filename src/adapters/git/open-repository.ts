@@ -13,6 +13,7 @@ import { diskUsage } from "./delete-tree.ts";
 import { withReasons } from "./disk-full.ts";
 import { createGit } from "./git.ts";
 import { gitEnvironment } from "./git-environment.ts";
+import { catchUp } from "./catch-up.ts";
 import { changedFiles, commitsBetween, dirtyFiles, head, isAncestor, resolve, trackedFiles } from "./inspect.ts";
 import { merge, revertMove } from "./merge.ts";
 import { moveBranch } from "./move-branch.ts";
@@ -99,6 +100,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     merge: (ours, theirs) => merge(git, ours, theirs),
     treeOf: (commit) => treeOf(git, commit),
     commitsBetween: (base, commit) => commitsBetween(git, base, commit),
+    catchUp: (request) => withReasons(() => catchUp(context, request)),
     commitTree: (request) => commitTree(git, request),
     withScratch: (commit, use) => withScratch(context, commit, use),
     target: (branch) => target(git, branch),

@@ -92,13 +92,13 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     return { ok: true, value: epic };
   }
 
-  const land: LiveSwarm["land"] = (epicId, { strategy, message, signal }) => {
+  const land: LiveSwarm["land"] = (epicId, { signal, ...wish }) => {
     const call = randomUUID();
     // What became of the landing is told by its own answer.
     const cancel = (): void => void ask("cancel", { call }).catch(() => undefined);
     signal.addEventListener("abort", cancel, { once: true });
     if (signal.aborted) cancel();
-    return epicOf(epicId, ask("land", { epicId, strategy, message, call })).finally(() =>
+    return epicOf(epicId, ask("land", { epicId, ...wish, call })).finally(() =>
       signal.removeEventListener("abort", cancel),
     );
   };

@@ -4,7 +4,7 @@ import { occupiesSlot } from "../../domain/task-state.ts";
 import type { LandingWish } from "../reactors/land-epic.ts";
 import { refused, type Requested } from "../refusal.ts";
 import { undoLanding, type Undone } from "../undo-landing.ts";
-import { land, notReady } from "../verbs/land.ts";
+import { land, notReady, refusedAsStopped } from "../verbs/land.ts";
 import { findEpic, type VerbParts } from "../verbs/verb-parts.ts";
 import type { EpicDrives } from "./epic-drives.ts";
 import type { RunningEpics } from "./running-epics.ts";
@@ -30,6 +30,25 @@ function notRestful(epic: EpicState, workers: TrackedWorkers): Requested<never> 
   return tasks.every((task) => onItsWay.has(task.status)) ? null : notReady(epic);
 }
 
+/** Checks of approved work may run before its turn comes: who gives up until then need not wait for them. */
+async function unlessGivenUp(
+  signal: AbortSignal,
+  queued: (begin: () => void) => Promise<Requested<EpicState>>,
+): Promise<Requested<EpicState>> {
+  let stop: () => void = () => undefined;
+  const givenUp = new Promise<Requested<EpicState>>((resolve) => {
+    stop = () => resolve(refusedAsStopped);
+  });
+  if (signal.aborted) return refusedAsStopped;
+  signal.addEventListener("abort", stop);
+  const forget = (): void => signal.removeEventListener("abort", stop);
+  try {
+    return await Promise.race([queued(forget), givenUp]);
+  } finally {
+    forget();
+  }
+}
+
 export async function landLive(
   parts: LandLiveParts,
   epicId: string,
@@ -40,7 +59,14 @@ export async function landLive(
   const refusal = notRestful(found.value, parts.workers);
   if (refusal !== null) return refusal;
   const { drives, running } = parts;
-  return running.during(epicId, () => drives.alone(epicId, () => land(parts, epicId, wish)));
+  return running.during(epicId, () =>
+    unlessGivenUp(wish.signal, (begin) =>
+      drives.alone(epicId, () => {
+        begin();
+        return land(parts, epicId, wish);
+      }),
+    ),
+  );
 }
 
 export async function undoLive(parts: LandLiveParts, epicId: string): Promise<Requested<Undone>> {

@@ -29,7 +29,7 @@ import { runningEpics } from "./running-epics.ts";
 import { taskChanges } from "./task-changes.ts";
 import { trackWorkers } from "./track-workers.ts";
 
-export interface LiveParts extends VerbParts {
+export interface LiveParts extends Omit<VerbParts, "live"> {
   store: EventStore;
   /** This process, as others are told of it. */
   owner(): Promise<OwnerReport | null>;
@@ -50,19 +50,20 @@ export interface LiveParts extends VerbParts {
   close(): Promise<void>;
 }
 
-export function ownLiveSwarm(swarm: LiveParts): LiveSwarm {
-  const { door, repository, store, log } = swarm;
+export function ownLiveSwarm(own: LiveParts): LiveSwarm {
+  const { door, repository, store, log } = own;
   const ending = new AbortController();
   const endedBy = door.act();
   const leaving = new AbortController();
   const onThrown = (error: unknown): void => log.warn("a listener of the swarm failed", { error: String(error) });
   const stored = callbacks<[readonly RecordedEvent[]]>(onThrown);
   const live = callbacks<[TaskAttempt, string]>(onThrown);
+  const swarm = { ...own, live: live.call };
   const trouble = callbacks<[string, unknown]>(onThrown);
   const changed = callbacks<[]>(onThrown);
   const running = runningEpics(changed.call);
   const attention = epicAttention((epicId) => door.epic(epicId));
-  const workers = trackWorkers(localStrategy({ ...swarm, attention, live: live.call }));
+  const workers = trackWorkers(localStrategy({ ...swarm, attention }));
   const reactors = createReactors(swarm);
   const interrupts = epicSignals();
   /** What each epic's last drive broke down with. */

@@ -1,7 +1,7 @@
 // Collects what a worker left: one pinned commit on its branch, and what was not as it should be.
 import { attemptRef } from "../../domain/ids.ts";
 import type { Repository } from "../ports/repository.ts";
-import { workerAuthor } from "../reactors/land-task.ts";
+import { workerAuthor } from "../reactors/landing-words.ts";
 import type { Attempt } from "./attempt-parts.ts";
 
 /** What a worker's bash can reach beside its worktree, as it was when the attempt began. */

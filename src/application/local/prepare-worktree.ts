@@ -1,5 +1,8 @@
 // The worktree of an attempt: a new one from the attempt's base, or the one that its session goes on in.
 import { attemptRef, branchRef } from "../../domain/ids.ts";
+import { untoldSetback } from "../../domain/setback.ts";
+import { workerAuthor } from "../reactors/landing-words.ts";
+import type { TaskState } from "../../domain/task-state.ts";
 import { removedRef } from "../reactors/remove-worktree.ts";
 import type { Attempt } from "./attempt-parts.ts";
 
@@ -21,6 +24,17 @@ async function clearEarlierAttempt(attempt: Attempt, branch: string): Promise<vo
   await repository.deleteBranch(branch, at);
 }
 
+/** What its work stands on. Work that was sent back has to get along with what landed meanwhile, which it gets first. */
+async function groundOf(attempt: Attempt, task: TaskState, path: string): Promise<string> {
+  const { repository } = attempt.parts;
+  const commit = task.base ?? "";
+  if (untoldSetback(task) === null) return commit;
+  const message = `Merge what landed meanwhile\n\nSwarm-Epic: ${attempt.about.epic_id}\nSwarm-Task: ${task.id}\n`;
+  if (await repository.catchUp({ path, commit, message, author: workerAuthor(task.id) })) return commit;
+  const tip = await repository.resolve(branchRef(task.branch ?? ""));
+  return (tip === null ? null : await repository.mergeBase(commit, tip)) ?? commit;
+}
+
 /** Path of the worktree. Throws GitError. */
 export async function prepareWorktree(attempt: Attempt): Promise<string> {
   const { repository } = attempt.parts;
@@ -32,6 +46,7 @@ export async function prepareWorktree(attempt: Attempt): Promise<string> {
   const begins = task.fresh && task.worktree_path === null;
   if (begins && attempt.about.attempt > 1) await clearEarlierAttempt(attempt, branch);
   const { path } = await repository.addWorktree({ epicId: epic_id, taskId: task_id, branch, base });
-  await attempt.report({ type: "RecordWorktree", worktree_path: path, branch, base });
+  const ground = await groundOf(attempt, task, path);
+  await attempt.report({ type: "RecordWorktree", worktree_path: path, branch, base: ground });
   return path;
 }

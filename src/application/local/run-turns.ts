@@ -1,6 +1,7 @@
 // Runs a worker's turn in its session, and again while a rate limit lasts.
 import { continuePrompt, taskPrompt } from "../../domain/prompt.ts";
 import { reviewPrompt } from "../../domain/review-prompt.ts";
+import { setbackPrompt, setbackSection } from "../../domain/setback-prompt.ts";
 import { modelsOf } from "../../domain/plan.ts";
 import type { FailureCode, PromptPurpose } from "../../domain/events.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
@@ -20,6 +21,8 @@ interface Session {
   answered: boolean;
   /** So did the review that is open. */
   reviewed: boolean;
+  /** And why its work did not land. */
+  setBack: boolean;
   /** A turn of this very attempt, which goes on since an earlier owner began it. */
   underWay: Extract<Prompt, { kind: "taken" }> | null;
 }
@@ -32,14 +35,18 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     // A server that was killed can have accepted a prompt and not have kept it: what the session holds is the truth.
     const taken = prompt !== null && (await agents.hasMessage(session_id, directory, prompt.message_id));
     const answered = taken && prompt.purpose === "answer";
-    const { review_message } = task;
-    const reviewed = review_message !== null && (await agents.hasMessage(session_id, directory, review_message));
+    const { review_message, setback_message } = task;
+    const holds = async (message: string | null): Promise<boolean> =>
+      message !== null && (await agents.hasMessage(session_id, directory, message));
+    const reviewed = await holds(review_message);
+    const setBack = await holds(setback_message);
     const ours = taken && prompt.attempt === attempt.about.attempt;
     return {
       id: session_id,
       empty: prompt === null || (prompt.purpose === "task" && !taken),
       answered,
       reviewed,
+      setBack,
       underWay: ours ? { kind: "taken", message_id: prompt.message_id } : null,
     };
   }
@@ -51,19 +58,24 @@ async function openSession(attempt: Attempt, agents: Agents, task: TaskState, di
     epic_id,
     task_id,
   });
-  return { id: created.session_id, empty: true, answered: false, reviewed: false, underWay: null };
+  return { id: created.session_id, empty: true, answered: false, reviewed: false, setBack: false, underWay: null };
 }
 
 function purposeOf(task: TaskState, session: Session): PromptPurpose {
   if (session.empty) return "task";
   if (task.review !== null && !session.reviewed) return "review";
+  if (task.setback !== null && !session.setBack) return "setback";
   if (task.late_answers.length > 0 && !session.answered) return "answer";
   return task.retry_reason === "requested" ? "retry" : "continue";
 }
 
 function promptOf(purpose: PromptPurpose, epic: EpicState, task: TaskState, directory: string): string {
   if (purpose === "task") return taskPrompt(epic, task, directory);
-  return purpose === "review" && task.review !== null ? reviewPrompt(task, task.review) : continuePrompt(task);
+  const { review, setback } = task;
+  if (purpose === "setback" && setback !== null) return setbackPrompt(epic, task, setback);
+  if (purpose !== "review" || review === null) return continuePrompt(task);
+  const words = reviewPrompt(task, review);
+  return setback === null ? words : `${setbackSection(epic, setback)}\n\n${words}`;
 }
 
 const wait = (milliseconds: number, signal: AbortSignal): Promise<void> =>
@@ -165,7 +177,7 @@ async function runTurnsOn(agents: Agents, attempt: Attempt, directory: string): 
         await attempt.report({ type: "ReportRetrying", provider_attempt: round + 1, message: turn.message, next_at });
         await wait(backoff(round), signal);
         if (!signal.aborted) {
-          session = { ...session, empty: false, answered: true, reviewed: true };
+          session = { ...session, empty: false, answered: true, reviewed: true, setBack: true };
           continue;
         }
       }

@@ -157,6 +157,11 @@ export interface Repository {
     author: Author;
   }): Promise<CollectedWork>;
   /**
+   * Merges a commit into the branch of a worktree that we created and in which nobody works, as one merge commit. False, and
+   * nothing changed: they conflict, or something uncommitted is in the way. It is in there already: true. Throws not-ours.
+   */
+  catchUp(request: { path: string; commit: string; message: string; author: Author }): Promise<boolean>;
+  /**
    * Removes a worktree that we created: whatever is uncommitted or unmerged is pinned under `ref` first; the folder is
    * renamed to a trash and deleted there without following a link. Throws not-ours. Missing: settles git's own record.
    */

@@ -1,32 +1,66 @@
-// Runs the epic's checks on a commit in a scratch worktree, and stores the evidence.
+// Runs the epic's checks on a combined result in a scratch worktree, and stores the evidence.
 import type { EpicState } from "../../domain/epic-state.ts";
+import { knownRed } from "../../domain/landing-queue.ts";
+import type { Check } from "../../domain/plan.ts";
+import type { CheckRun } from "../../domain/check-run.ts";
 import type { Door } from "../execute.ts";
 import type { CheckRunner } from "../ports/checks.ts";
 import type { Repository } from "../ports/repository.ts";
 
-/** Null when all are green, else one sentence about the first red one. */
-export async function runEpicChecks(
-  parts: { door: Door; repository: Repository; checks: CheckRunner },
-  epic: EpicState,
-  commit: string,
+export interface CheckParts {
+  door: Door;
+  repository: Repository;
+  checks: CheckRunner;
+}
+
+export interface CombinedResult {
+  commit: string;
+  /** Ids of the tasks whose work it adds to what has landed. */
+  tasks: string[];
+  /** Red ones are tried again, although the same content was seen red before: the world around it may have changed. */
+  afresh: boolean;
+}
+
+/** A red check that is green when it runs again was no fault of the work; one that took its whole time is not tried again. */
+const runsOnRed = 2;
+
+async function runCheck(
+  parts: CheckParts,
+  epicId: string,
+  check: Check,
+  { commit, tasks, tree, cwd }: CombinedResult & { tree: string; cwd: string },
   signal: AbortSignal,
-): Promise<string | null> {
-  const { door, repository, checks } = parts;
-  if (epic.plan.checks.length === 0) return null;
-  return repository.withScratch(commit, async (cwd) => {
+): Promise<CheckRun | null> {
+  for (let run = 1; ; run += 1) {
+    const evidence = await parts.checks.run({ command: check.run, cwd, timeoutMs: check.timeout_s * 1000, signal });
+    signal.throwIfAborted();
+    const red = { name: check.name, run: check.run, ...evidence };
+    await parts.door.execute(
+      { type: "RecordEpicCheck", epic_id: epicId, ...red, commit, combined: { tree, tasks } },
+      "system",
+    );
+    if (evidence.exit_code === 0) return null;
+    if (run === runsOnRed || evidence.timed_out) return red;
+  }
+}
+
+/** The red ones. Content that was seen green is not tested again. Throws when aborted. */
+export async function runEpicChecks(
+  parts: CheckParts,
+  epic: EpicState,
+  result: CombinedResult,
+  signal: AbortSignal,
+): Promise<readonly CheckRun[]> {
+  const { repository } = parts;
+  const tree = await repository.treeOf(result.commit);
+  const known = knownRed((await parts.door.epic(epic.id)) ?? epic, tree);
+  if (known !== null && (known.length === 0 || !result.afresh)) return known;
+  return repository.withScratch(result.commit, async (cwd) => {
+    const red: CheckRun[] = [];
     for (const check of epic.plan.checks) {
-      const evidence = await checks.run({ command: check.run, cwd, timeoutMs: check.timeout_s * 1000, signal });
-      if (signal.aborted) return "the check was stopped";
-      await door.execute(
-        { type: "RecordEpicCheck", epic_id: epic.id, name: check.name, run: check.run, commit, ...evidence },
-        "system",
-      );
-      if (evidence.exit_code === 0) continue;
-      const how = evidence.timed_out ? `did not end within ${check.timeout_s} s` : `exited with ${evidence.exit_code}`;
-      const tail = evidence.output_tail.trim().split("\n").slice(-3).join(" | ");
-      const said = `the check "${check.name}" (${check.run}) ${how} on the combined result`;
-      return tail === "" ? said : `${said}: ${tail}`;
+      const found = await runCheck(parts, epic.id, check, { ...result, tree, cwd }, signal);
+      if (found !== null) red.push(found);
     }
-    return null;
+    return red;
   });
 }

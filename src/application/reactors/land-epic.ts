@@ -1,18 +1,14 @@
 // Lands an epic on the person's branch: absorb what moved there, check the result, move the branch in one step.
 import type { EpicState } from "../../domain/epic-state.ts";
-import { branchRef, undoRef } from "../../domain/ids.ts";
+import { undoRef } from "../../domain/ids.ts";
 import type { LandingStrategy } from "../../domain/events.ts";
-import type { Door } from "../execute.ts";
-import type { CheckRunner } from "../ports/checks.ts";
 import { GitError, type Repository, type TargetState } from "../ports/repository.ts";
-import { ensureIntegration } from "./ensure-integration.ts";
+import { checksCount } from "../../domain/landing-queue.ts";
+import { redSentence, type CheckRun } from "../../domain/check-run.ts";
 import { runEpicChecks } from "./epic-checks.ts";
-
-export interface LandingParts {
-  door: Door;
-  repository: Repository;
-  checks: CheckRunner;
-}
+import { joinTarget, moveToJoined } from "./join-target.ts";
+import type { LandingParts } from "./land-tasks.ts";
+import { refuseLanding } from "./refuse-landing.ts";
 
 /** How often a target that keeps moving is absorbed before the landing gives up. */
 const rounds = 5;
@@ -20,46 +16,13 @@ const rounds = 5;
 /** Refusals of git that are a person's to mend, and not a breakdown. */
 const refusable = new Set(["would-overwrite", "operation-in-progress", "ref-moved", "not-ours"]);
 
-async function refuseLanding(
-  door: Door,
-  epic: EpicState,
-  code: string,
-  message: string,
-  files: string[],
-): Promise<void> {
-  await door.execute({ type: "RefuseEpicLanding", epic_id: epic.id, code, message, files }, "system");
-}
-
-/** Integration with the target's commits in it, or null when that was refused. */
-async function absorb(parts: LandingParts, epic: EpicState, target: TargetState): Promise<string | null> {
-  const { door, repository } = parts;
-  const tip = await ensureIntegration(repository, epic);
-  if (epic.integration === null || (await repository.isAncestor(target.commit, tip))) return tip;
-  const merged = await repository.merge(tip, target.commit);
-  if (merged.kind === "conflict") {
-    const message =
-      `${target.branch} moved on and conflicts with the epic in ${merged.files.join(", ")}: ` +
-      `on ${target.branch}, merge ${epic.integration.branch} yourself, then land again`;
-    await refuseLanding(door, epic, "conflict", message, merged.files);
-    return null;
-  }
-  const next = await repository.commitTree({
-    tree: merged.tree,
-    parents: [tip, target.commit],
-    message: `Merge ${target.branch} into ${epic.integration.branch}\n\nSwarm-Epic: ${epic.id}\n`,
-    author: null,
-  });
-  const command = { type: "MoveIntegration", epic_id: epic.id, old: tip, new: next } as const;
-  await door.execute({ ...command, target_commit: target.commit }, "system");
-  await repository.moveRef(branchRef(epic.integration.branch), next, tip);
-  return next;
-}
-
 /** How a person wants an epic to arrive. */
 export interface LandingWish {
   strategy: LandingStrategy;
   /** Message of the commit that `squash` makes; null: made from the plan. */
   message: string | null;
+  /** Its checks are red, and the person wants it all the same. */
+  despite_checks: boolean;
 }
 
 function planMessage(epic: EpicState): string {
@@ -111,11 +74,34 @@ async function move(
   return "moved";
 }
 
+function redOnTheWhole(check: CheckRun): string {
+  const tail = check.output_tail.trim().split("\n").slice(-3).join(" | ");
+  const said = `${redSentence(check)} on the combined result`;
+  return tail === "" ? said : `${said}: ${tail}`;
+}
+
+/** One sentence about the first red check, or null. Of an ended landing: null. */
+async function whatIsRed(
+  parts: LandingParts,
+  epic: EpicState,
+  commit: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (!checksCount(epic)) return null;
+  try {
+    const [red] = await runEpicChecks(parts, epic, { commit, tasks: [], afresh: true }, signal);
+    return red === undefined ? null : redOnTheWhole(red);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
 /** Lands the epic, or records why not. `signal` ends it before the branch moves; an ended landing changed nothing. */
 export async function landEpic(
   parts: LandingParts,
   start: EpicState,
-  { strategy, message }: LandingWish,
+  { strategy, message }: Omit<LandingWish, "despite_checks">,
   signal: AbortSignal,
 ): Promise<void> {
   const { door, repository } = parts;
@@ -125,7 +111,6 @@ export async function landEpic(
       "HEAD was detached when the epic began: name a branch as `base` in the plan, or merge the integration branch yourself";
     return refuseLanding(door, start, "no-target", sentence, []);
   }
-  let checked: string | null = null;
   for (let round = 0; round < rounds; round += 1) {
     const epic = (await door.epic(start.id)) ?? start;
     const target = await repository.target(branch);
@@ -138,13 +123,19 @@ export async function landEpic(
         [],
       );
     }
-    const tip = await absorb(parts, epic, target);
-    if (tip === null) return;
-    const red = checked === tip ? null : await runEpicChecks(parts, epic, tip, signal);
+    const joined = await joinTarget(repository, epic, target);
+    if ("conflict" in joined) {
+      const { conflict } = joined;
+      const message =
+        `${branch} moved on and conflicts with the epic in ${conflict.join(", ")}: ` +
+        `on ${branch}, merge ${epic.integration?.branch ?? "its branch"} yourself, then land again`;
+      return refuseLanding(door, epic, "conflict", message, conflict);
+    }
+    const red = await whatIsRed(parts, epic, joined.next, signal);
     if (signal.aborted) return;
     if (red !== null) return refuseLanding(door, epic, "checks-failed", red, []);
-    checked = tip;
-    const next = strategy === "squash" ? await squashed(repository, epic, tip, target, message) : tip;
+    await moveToJoined(parts, epic, target, joined);
+    const next = strategy === "squash" ? await squashed(repository, epic, joined.next, target, message) : joined.next;
     if ((await move(parts, epic, target, next, strategy)) !== "again") return;
   }
   const sentence = `${branch} kept moving while the epic was landing: wait until it is quiet, then land again`;

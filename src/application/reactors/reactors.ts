@@ -3,7 +3,7 @@ import type { EpicState } from "../../domain/epic-state.ts";
 
 export interface Reactors {
   createIntegration(epic: EpicState, branch: string): Promise<void>;
-  landTask(epic: EpicState, taskId: string): Promise<void>;
+  landTasks(epic: EpicState, signal: AbortSignal): Promise<void>;
   landEpic(epic: EpicState, signal: AbortSignal): Promise<void>;
   removeWorktree(epic: EpicState, taskId: string): Promise<void>;
 }

@@ -2,21 +2,20 @@
 import { allLanded, dueEffects } from "../../domain/due-effects.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import { landEpic, type LandingWish } from "../reactors/land-epic.ts";
-import { landTask } from "../reactors/land-task.ts";
+import { landTasks } from "../reactors/land-tasks.ts";
 import { removeWorktree } from "../reactors/remove-worktree.ts";
 import { refused, type Requested } from "../refusal.ts";
 import { findEpic, type VerbParts } from "./verb-parts.ts";
 
 /** Lands approved tasks until none is left or one cannot go on. */
-async function landApproved(parts: VerbParts, epicId: string): Promise<void> {
+async function landApproved(parts: VerbParts, epicId: string, signal: AbortSignal): Promise<void> {
   let version = -1;
   for (;;) {
     const epic = await parts.door.epic(epicId);
-    if (epic === null || epic.version === version) return;
+    if (epic === null || epic.version === version || signal.aborted) return;
     version = epic.version;
-    const due = dueEffects(epic).find((effect) => effect.kind === "land-task");
-    if (due === undefined) return;
-    await landTask(parts, epic, due.task_id);
+    if (!dueEffects(epic).some(({ kind }) => kind === "land-tasks")) return;
+    await landTasks(parts, epic, signal);
   }
 }
 
@@ -42,7 +41,16 @@ export function notReady(epic: EpicState): Requested<never> | null {
   return no("not-complete", message, "approve, retry or discard those first");
 }
 
-const stopped = { code: "stopped", message: "the landing was stopped; nothing was changed" };
+/** A person ended it before anything moved. */
+export const refusedAsStopped = refused({
+  exit: 1,
+  code: "stopped",
+  message: "the landing was stopped; nothing was changed",
+  remedy: "land again when you like; the integration branch is kept",
+});
+
+const remedyOf = (code: string): string =>
+  code === "checks-failed" ? "mend that, then land again, or land with --despite-checks" : "mend that, then land again";
 
 /** Lands approved tasks, then the epic, when all of it is there. Refused as `stopped` when the signal ended it. */
 export async function land(
@@ -52,18 +60,21 @@ export async function land(
 ): Promise<Requested<EpicState>> {
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
-  await landApproved(parts, epicId);
+  if (request.signal.aborted) return refusedAsStopped;
+  // What refused it before may be mended: what is said afterwards is of this time.
+  const { despite_checks } = request;
+  await parts.door.execute({ type: "RetryEpicLanding", epic_id: epicId, despite_checks }, "user");
+  await landApproved(parts, epicId, request.signal);
+  if (request.signal.aborted) return refusedAsStopped;
   const epic = (await parts.door.epic(epicId)) ?? found.value;
   const refusal = notReady(epic);
   if (refusal !== null) return refusal;
-  // What refused it before may be mended: what is said afterwards is of this time.
-  await parts.door.execute({ type: "RetryEpicLanding", epic_id: epicId }, "user");
   await landEpic(parts, epic, request, request.signal);
   const after = (await parts.door.epic(epicId)) ?? epic;
   if (after.landed === null) {
-    const { code, message } = after.refusal ?? stopped;
-    const remedy = after.refusal === null ? "land again when you like" : "mend that, then land again";
-    return refused({ exit: 1, code, message, remedy: `${remedy}; the integration branch is kept` });
+    if (after.refusal === null) return refusedAsStopped;
+    const { code, message } = after.refusal;
+    return refused({ exit: 1, code, message, remedy: `${remedyOf(code)}; the integration branch is kept` });
   }
   for (const task of after.tasks.values()) await removeWorktree(parts, after, task.id);
   return findEpic(parts.door, epicId);

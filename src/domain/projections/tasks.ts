@@ -65,6 +65,10 @@ function changes(event: RecordedEvent): Columns | null {
       return { status: "changes_requested" };
     case "task_landing_started":
       return { status: "landing" };
+    case "task_landing_abandoned":
+      return { status: "approved" };
+    case "task_sent_back":
+      return event.data.to === "worker" ? { status: "changes_requested" } : { status: "ready", needs_review: 1 };
     case "task_landed":
       return { status: "landed", landed_commit: event.data.commit };
     case "task_conflicted":
@@ -84,7 +88,7 @@ function changes(event: RecordedEvent): Columns | null {
 
 export const tasksTable: ProjectionTable = {
   name: "tasks",
-  version: 3,
+  version: 4,
   key: { epic_id: "TEXT", task_id: "TEXT" },
   columns: {
     title: "TEXT",

@@ -8,6 +8,13 @@ export function workers(value: string): number {
   return number;
 }
 
+export function stacked(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 50)
+    throw new InvalidArgumentError("Say a whole number from 1 to 50.");
+  return number;
+}
+
 export function steps(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Say a whole number from 1.");

@@ -1,10 +1,16 @@
 // Each stored fact in a few words of a person.
 import type { RecordedEvent } from "../../domain/events.ts";
+import { redSentence } from "../../domain/check-run.ts";
 import { plainLine } from "./plain-text.ts";
 import { count, dollars, duration, plural, tokenCount } from "./quantities.ts";
 
 const short = (commit: string): string => commit.slice(0, 10);
 const because = (words: string | null): string => (words === null || words === "" ? "" : `: ${words}`);
+
+function combinedWords({ combined }: Extract<RecordedEvent, { type: "check_finished" }>["data"]): string {
+  if (combined === undefined) return "";
+  return combined.tasks.length === 0 ? " on what has landed" : ` with ${combined.tasks.join(", ")} combined`;
+}
 
 function checkWords(data: Extract<RecordedEvent, { type: "check_finished" }>["data"]): string {
   const end = data.timed_out
@@ -12,7 +18,7 @@ function checkWords(data: Extract<RecordedEvent, { type: "check_finished" }>["da
     : data.exit_code === 0
       ? "green"
       : `red, exit ${data.exit_code ?? "by a signal"}`;
-  return `check "${data.name}" ${end} after ${duration(data.duration_ms)}`;
+  return `check "${data.name}"${combinedWords(data)} ${end} after ${duration(data.duration_ms)}`;
 }
 
 function recoveryWords(data: Extract<RecordedEvent, { type: "swarm_recovered" }>["data"]): string {
@@ -49,7 +55,7 @@ function words(event: RecordedEvent): string {
     case "epic_landing_refused":
       return `landing refused: ${event.data.message}`;
     case "epic_landing_retried":
-      return "landing asked for again";
+      return event.data.despite_checks ? "to be landed whatever its checks say" : "landing asked for again";
     case "epic_landing_abandoned":
       return `landing given up${because(event.data.reason)}`;
     case "epic_undo_started":
@@ -119,6 +125,13 @@ function words(event: RecordedEvent): string {
       return "landing";
     case "task_landed":
       return `landed as ${short(event.data.commit)}`;
+    case "task_landing_abandoned":
+      return `landing given up${because(event.data.reason)}`;
+    case "task_sent_back": {
+      const { beside, check, to } = event.data;
+      const others = beside.length === 0 ? "" : ` together with ${beside.join(", ")}`;
+      return `sent back to ${to === "worker" ? "its worker" : "you"}: ${redSentence(check)}${others}`;
+    }
     case "task_conflicted":
       return `conflicts in ${event.data.files.join(", ")}`;
     case "task_retried":

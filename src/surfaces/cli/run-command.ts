@@ -1,7 +1,7 @@
 // Verb `run` on the command line: its options and what they exclude.
 import { type Command, Option } from "commander";
 import type { RunOptions } from "../../domain/run-options.ts";
-import { model, seconds, steps, workers } from "./argument-values.ts";
+import { model, seconds, stacked, steps, workers } from "./argument-values.ts";
 import { withCommonOptions, type Act } from "./common-options.ts";
 import type { CommonOptions } from "./session.ts";
 import { run } from "./verbs/run.ts";
@@ -10,6 +10,7 @@ interface RunFlags extends CommonOptions {
   resume?: string;
   maxParallel?: number;
   approve?: RunOptions["approve"];
+  stack?: number;
   land?: boolean;
   squash?: boolean;
   model?: string;
@@ -36,10 +37,11 @@ Exit codes:
 `;
 
 function chosenOptions(flags: RunFlags): Partial<RunOptions> {
-  const { maxParallel, approve, land, squash, model: wished, unattended, stall, maxSteps } = flags;
+  const { maxParallel, approve, stack, land, squash, model: wished, unattended, stall, maxSteps } = flags;
   return {
     ...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
     ...(approve === undefined ? {} : { approve }),
+    ...(stack === undefined ? {} : { landing_stack: stack }),
     ...(land === undefined ? {} : { land }),
     ...(squash === undefined ? {} : { squash }),
     ...(wished === undefined ? {} : { model: wished }),
@@ -63,6 +65,7 @@ export function addRunCommand(program: Command, act: Act): void {
         "all",
       ]),
     )
+    .option("--stack <n>", "approved tasks that are checked together before they land (default: 8)", stacked)
     .option("--land", "land the epic on your branch when every task is approved")
     .option("--squash", "with --land: one commit instead of a fast-forward")
     .option("--model <provider/model>", "model of the workers (default: OpenCode's own)", model)

@@ -67,7 +67,12 @@ function treeDisplay(session: Session, current: () => EpicState | null): RunDisp
   };
   const screen = startLiveScreen(output, frame);
   return {
-    stored: () => screen.changed(),
+    stored(events) {
+      // What was seen of a task before it was approved tells nothing of it now.
+      for (const event of events)
+        if (event.type === "task_approved" && event.task_id !== null) signs.delete(event.task_id);
+      screen.changed();
+    },
     live(task, text) {
       signs.set(task.task_id, text);
       screen.changed();

@@ -2,6 +2,7 @@
 import type { EpicState } from "../../domain/epic-state.ts";
 import { doubtsOf, type Doubt } from "../../domain/evidence.ts";
 import { outsideChanges } from "../../domain/result.ts";
+import { setbackSentence } from "../../domain/setback.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import { plainLine } from "./plain-text.ts";
 import { plural } from "./quantities.ts";
@@ -30,6 +31,8 @@ function doubtWords(doubt: Doubt): string {
       return `green by a command that can hide a failure: ${doubt.names.join(", ")}`;
     case "lost-tests":
       return `takes tests away: ${doubt.paths.join(", ")}`;
+    case "red-combined":
+      return `red with ${doubt.beside.length === 0 ? "what has landed" : doubt.beside.join(", ")}: ${doubt.name}`;
     case "not-checked":
       return "no check ran";
     case "not-reported":
@@ -74,9 +77,11 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
       return task.failure?.error ?? "";
     case "interrupted":
       return task.interruption ?? "";
-    case "stopped":
     case "changes_requested":
+      return task.review === null && task.setback !== null ? setbackSentence(task.setback) : "";
     case "approved":
+      return live ?? "";
+    case "stopped":
     case "landing":
     case "discarded":
       return "";

@@ -58,9 +58,11 @@ function addLandAndUndo(program: Command, act: Act): void {
     .description("Lands an epic whose tasks are all approved on your branch, after its checks.")
     .argument("[epic]", anEpic)
     .option("--squash", "one commit instead of a fast-forward")
-    .action((epic: string | undefined, flags: Flags<{ squash?: boolean }>) =>
-      act(flags, (session) => land(session, { epic, squash: flags.squash === true })),
-    );
+    .option("--despite-checks", "run no checks, and let red ones hold nothing back")
+    .action((epic: string | undefined, flags: Flags<{ squash?: boolean; despiteChecks?: boolean }>) => {
+      const wish = { squash: flags.squash === true, despiteChecks: flags.despiteChecks === true };
+      return act(flags, (session) => land(session, { epic, ...wish }));
+    });
   withCommonOptions(program.command("undo").summary("take a landed epic back"))
     .description("Takes the last landing of an epic back: a reset while nothing came after it, else a revert commit.")
     .argument("[epic]", anEpic)

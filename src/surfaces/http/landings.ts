@@ -16,13 +16,13 @@ export function openLandings(): Landings {
   const calls = new Map<string, AbortController>();
   const early = new Set<string>();
   return {
-    async land(swarm, { epicId, strategy, message, call }, gone) {
+    async land(swarm, { epicId, call, ...wish }, gone) {
       const cancelling = new AbortController();
       if (early.delete(call)) cancelling.abort();
       calls.set(call, cancelling);
       try {
         const signal = AbortSignal.any([cancelling.signal, gone]);
-        return asVersion(await swarm.land(epicId, { strategy, message, signal }));
+        return asVersion(await swarm.land(epicId, { ...wish, signal }));
       } finally {
         calls.delete(call);
       }

@@ -9,7 +9,7 @@ import type { JoinedSwarm, OwnerNews } from "../../../src/application/joined-swa
 import { burst, hearing, numbers, quietSwarm, type QuietSwarm } from "../../support/quiet-swarm.ts";
 import { startProxy, type CuttableProxy } from "../../support/tcp-proxy.ts";
 
-const landing = { strategy: "fast-forward", message: null } as const;
+const landing = { strategy: "fast-forward", message: null, despite_checks: false } as const;
 
 describe("a client of the owner", { timeout: 120_000 }, () => {
   let quiet: QuietSwarm;

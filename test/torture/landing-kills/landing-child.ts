@@ -8,6 +8,7 @@ const owner = await openOwner({ dir, env: process.env }, agentWorld(), null);
 const request = {
   strategy: strategy === "squash" ? "squash" : "fast-forward",
   message: null,
+  despite_checks: false,
   signal: new AbortController().signal,
 } as const;
 // Synchronous: what was said is in the pipe before anything else happens, whenever the kill comes.

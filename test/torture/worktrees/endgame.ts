@@ -31,7 +31,9 @@ async function bringToAnEnd(owner: Owner, said: string[]): Promise<void> {
       }
     }
     if (epic.landed === null)
-      await swarm.land(epic.id, { strategy: "fast-forward", message: null, signal: never }).catch(() => null);
+      await swarm
+        .land(epic.id, { strategy: "fast-forward", message: null, despite_checks: false, signal: never })
+        .catch(() => null);
   }
   await owner.quiet();
 }

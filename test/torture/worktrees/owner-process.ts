@@ -51,8 +51,8 @@ export async function openOwnerProcess(program: string, { dir, env }: Place, die
       child.send({ id: counter, verb, args } satisfies Told, () => undefined);
     });
 
-  const land: Swarm["land"] = (epicId, { strategy, message }) =>
-    tell("land", epicId, { strategy, message }) as ReturnType<Swarm["land"]>;
+  const land: Swarm["land"] = (epicId, { signal: _signal, ...wish }) =>
+    tell("land", epicId, wish) as ReturnType<Swarm["land"]>;
   const told = verbs.map((verb) => [verb, (...args: unknown[]) => tell(verb, ...args)] as const);
   const swarm = { ...Object.fromEntries(told), land } as Swarm;
 

@@ -48,7 +48,12 @@ export const placesOf = async (swarm: Swarm, wanted: (task: TaskState) => boolea
 /** The verb of a step on one of what it can be asked of; null: there is none now. */
 export async function verbOf(kind: Ask, owner: Owner, { pick, how }: Step): Promise<(() => Promise<unknown>) | null> {
   const { swarm } = owner;
-  const landing = { strategy: how % 2 === 0 ? "squash" : "fast-forward", message: null, signal: never } as const;
+  const landing = {
+    strategy: how % 2 === 0 ? "squash" : "fast-forward",
+    message: null,
+    despite_checks: false,
+    signal: never,
+  } as const;
   if (kind === "create") {
     const tooMany = (await swarm.epics()).length >= 4;
     return tooMany ? null : () => swarm.start(planOf(how), optionsOf(how));

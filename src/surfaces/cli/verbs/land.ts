@@ -4,10 +4,17 @@ import { resultReport } from "../result-report.ts";
 import type { Session } from "../session.ts";
 import { nextLines, onEpic } from "./on-epic.ts";
 
-export function land(session: Session, request: { epic: string | undefined; squash: boolean }): Promise<number> {
+interface LandRequest {
+  epic: string | undefined;
+  squash: boolean;
+  despiteChecks: boolean;
+}
+
+export function land(session: Session, request: LandRequest): Promise<number> {
   return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
     const strategy = request.squash ? "squash" : "fast-forward";
-    const done = await swarm.land(epic.id, { strategy, message: null, signal: session.interrupts.signal });
+    const wish = { strategy, message: null, despite_checks: request.despiteChecks } as const;
+    const done = await swarm.land(epic.id, { ...wish, signal: session.interrupts.signal });
     if (!done.ok) return done;
     return {
       ok: true,

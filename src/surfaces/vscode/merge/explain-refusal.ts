@@ -43,12 +43,25 @@ async function showFiles(parts: PanelParts, epic: EpicState, root: string): Prom
   if (chosen !== undefined) await commands.executeCommand("vscode.open", Uri.joinPath(Uri.file(root), chosen.path));
 }
 
-/** `epic` as it is after the refusal. */
+/** What red checks hold back can be merged all the same, by somebody who was told. */
+async function askDespiteChecks(epic: EpicState): Promise<boolean> {
+  const branch = inertLine(epic.target_branch ?? "");
+  const mergeLabel = l10n.t("Merge Without Checks");
+  const detail = l10n.t(
+    "No check runs. What is red now will be red in {0}. The record says that you decided it.",
+    branch,
+  );
+  const text = l10n.t("Merge into {0} despite red checks?", branch);
+  return (await window.showWarningMessage(text, { modal: true, detail }, mergeLabel)) === mergeLabel;
+}
+
+/** `epic` as it is after the refusal. `despiteChecks` merges without them. */
 export async function explainRefusal(
   parts: PanelParts,
   epic: EpicState,
   root: string,
   refusals: readonly Refusal[],
+  despiteChecks: () => Promise<void>,
 ): Promise<void> {
   const files = blockingFiles(epic).length;
   const open = openTasks(epic).length;
@@ -57,14 +70,18 @@ export async function explainRefusal(
   const byHand = ofLanding && epic.refusal?.code === "conflict" ? mergeByHand(epic) : null;
   const [showFilesLabel, showTasksLabel] = [l10n.t("Show Files…"), l10n.t("Show Tasks…")];
   const copyLabel = l10n.t("Copy Command");
+  const despiteLabel = l10n.t("Merge Despite Checks…");
+  const isRed = ofLanding && epic.refusal?.code === "checks-failed";
   const buttons = [
     ...(files > 0 ? [showFilesLabel] : []),
     ...(open > 0 ? [showTasksLabel] : []),
     ...(byHand === null ? [] : [copyLabel]),
+    ...(isRed ? [despiteLabel] : []),
   ];
   const text = said === null ? refusalSentence(refusals) : l10n.t("Not merged, and nothing was changed: {0}", said);
   const chosen = await window.showWarningMessage(text, ...buttons);
   if (chosen === showFilesLabel) await showFiles(parts, epic, root);
   if (chosen === showTasksLabel) await showOpenTasks(parts, epic);
+  if (chosen === despiteLabel && (await askDespiteChecks(epic))) await despiteChecks();
   if (chosen === copyLabel && byHand !== null) await env.clipboard.writeText(byHand);
 }

@@ -1,17 +1,18 @@
 // Command Merge…: brings a whole epic into the person's branch.
 import { ProgressLocation, l10n, window, type CancellationToken } from "vscode";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
+import type { LandingWish } from "../../../application/reactors/land-epic.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { swarmToUse, type CommandParts } from "../commands/command-parts.ts";
 import { targetEpic } from "../commands/target.ts";
 import { inertLine } from "../plain-line.ts";
-import { askHowToMerge, type MergeChoice } from "./ask-how-to-merge.ts";
+import { askHowToMerge } from "./ask-how-to-merge.ts";
 import { explainRefusal, showOpenTasks } from "./explain-refusal.ts";
 import { mayMerge, mergedTasks, openTasks } from "./mergeable.ts";
 import { commitViewer } from "./show-commit.ts";
 
 /** Lands with a progress that the person can cancel; a cancelled landing has changed nothing. */
-function landWithProgress(swarm: LiveSwarm, epic: EpicState, choice: MergeChoice) {
+function landWithProgress(swarm: LiveSwarm, epic: EpicState, wish: LandingWish) {
   const branch = inertLine(epic.target_branch ?? "");
   const options = {
     location: ProgressLocation.Notification,
@@ -22,7 +23,7 @@ function landWithProgress(swarm: LiveSwarm, epic: EpicState, choice: MergeChoice
     const stopping = new AbortController();
     const cancelling = token.onCancellationRequested(() => stopping.abort());
     try {
-      return await swarm.land(epic.id, { ...choice, signal: stopping.signal });
+      return await swarm.land(epic.id, { ...wish, signal: stopping.signal });
     } finally {
       cancelling.dispose();
     }
@@ -59,10 +60,14 @@ export function createMergeCommand(
     // What cannot be merged is refused by the core, with its reason: nothing is asked before.
     const choice = mayMerge(epic) ? await askHowToMerge(epic, usual) : { strategy: usual, message: null };
     if (choice === null) return;
-    const landed = await landWithProgress(swarm, epic, choice);
-    if (landed.ok) return sayMerged(landed.value, swarm.root, undo);
-    if (landed.refusals.some(({ code }) => code === "stopped"))
-      return void window.showInformationMessage(l10n.t("The merge was stopped. Nothing was changed."));
-    return explainRefusal(parts, (await swarm.epic(epic.id)) ?? epic, swarm.root, landed.refusals);
+    const merge = async (despite_checks: boolean): Promise<void> => {
+      const landed = await landWithProgress(swarm, epic, { ...choice, despite_checks });
+      if (landed.ok) return sayMerged(landed.value, swarm.root, undo);
+      if (landed.refusals.some(({ code }) => code === "stopped"))
+        return void window.showInformationMessage(l10n.t("The merge was stopped. Nothing was changed."));
+      const after = (await swarm.epic(epic.id)) ?? epic;
+      return explainRefusal(parts, after, swarm.root, landed.refusals, () => merge(true));
+    };
+    return merge(false);
   };
 }

@@ -18,7 +18,13 @@ function workSentence(t: Translate, task: TaskState, live: string | null): strin
   return live ?? task.progress?.message ?? t("Works");
 }
 
-function reviewSentence(t: Translate, task: TaskState): string {
+function changesSentence(t: Translate, task: TaskState): string {
+  if (task.review === null && task.setback !== null) {
+    const { check, beside } = task.setback;
+    return beside.length === 0
+      ? t("Mends the check {0}, which failed on the combined result", check.name)
+      : t("Mends the check {0}, which failed together with {1}", check.name, beside.join(", "));
+  }
   const comments = task.review?.comments.length ?? 0;
   if (comments === 0) return t("Goes on with your review");
   return counted(t, comments, "Goes on with {0} comment", "Goes on with {0} comments");
@@ -62,9 +68,9 @@ function sentence(t: Translate, epic: EpicState, task: TaskState, live: string |
     case "ready":
       return task.work?.files_touched.length === 0 ? t("Ready, and changed nothing") : t("Ready");
     case "changes_requested":
-      return reviewSentence(t, task);
+      return changesSentence(t, task);
     case "approved":
-      return t("Approved");
+      return live === null ? t("Approved") : t("Approved, {0}", live);
     case "landing":
       return t("Joins the other approved work");
     case "conflict":

@@ -23,6 +23,10 @@ function doubtSentence(t: Translate, doubt: Doubt): string {
       return t("Green, but by a command that can hide a failure: {0}", names(doubt.names));
     case "lost-tests":
       return t("It takes tests away: {0}", names(doubt.paths));
+    case "red-combined":
+      return doubt.beside.length === 0
+        ? t("Not merged with the rest: the check {0} failed on the combined result.", doubt.name)
+        : t("Not merged with the rest: the check {0} failed together with {1}.", doubt.name, names(doubt.beside));
     case "not-checked":
       return t("No check ran on its work.");
     case "not-reported":

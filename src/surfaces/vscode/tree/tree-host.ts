@@ -16,6 +16,9 @@ import { taskRowKey } from "./row-key.ts";
 import type { RowView } from "./row-view.ts";
 import { createStickyTexts } from "./sticky-texts.ts";
 
+/** After these, what was seen of a worker before tells nothing any more. */
+const endsSigns: ReadonlySet<string> = new Set(["turn_ended", "task_started", "task_finished", "task_approved"]);
+
 export interface TreeHostParts {
   session: SwarmSession;
   facts: ReviewFacts;
@@ -100,7 +103,9 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
     session.onEvents((events) => {
       for (const event of events) {
         const key = `${event.epic_id}/${event.task_id}`;
-        if (event.type === "turn_ended" || event.type === "task_started") texts.forget(key);
+        if (endsSigns.has(event.type)) texts.forget(key);
+        if (event.type === "check_finished")
+          for (const task of event.data.combined?.tasks ?? []) texts.forget(`${event.epic_id}/${task}`);
         if (event.type === "worker_progress" && event.data.message) texts.offer(key, plainLine(event.data.message));
       }
       if (events.some((event) => event.type === "task_interrupted" || event.type === "task_finished")) lookAgain();
