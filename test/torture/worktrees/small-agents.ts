@@ -1,5 +1,6 @@
 // A small agent server behind the port of the agents, for as many turns as nobody could pay OpenCode for. It outlives its
 // owner, keeps sessions over its own death as OpenCode's database does, and what a worker does is done by who drives it.
+import { randomUUID } from "node:crypto";
 import { AgentsError, type Agents, type TurnEnd, type TurnRequest } from "../../../src/application/ports/agents.ts";
 
 type End = "idle" | "aborted" | "lost";
@@ -45,7 +46,8 @@ export function agentWorld(): AgentWorld {
   const sessions = new Map<string, Session>();
   let generation = 0;
   let alive = false;
-  let counter = 0;
+  // No other world has these: an owner that is a process of its own dies with its world, and its events name the sessions.
+  const newId = (kind: "ses" | "msg"): string => `${kind}_${randomUUID()}`;
 
   function over(turn: Turn, end: End): void {
     turn.end ??= end;
@@ -99,12 +101,12 @@ export function agentWorld(): AgentWorld {
       checkAgent: async () => undefined,
       async createSession({ directory }) {
         lost();
-        const id = `ses_${(counter += 1)}`;
+        const id = newId("ses");
         sessions.set(id, { directory, messages: new Set(), turn: null });
         return { session_id: id };
       },
       sessionExists: async (id) => sessions.has(id),
-      newMessageId: () => `msg_${(counter += 1)}`,
+      newMessageId: () => newId("msg"),
       hasMessage: async (id, _directory, messageId) => sessions.get(id)?.messages.has(messageId) === true,
       async runTurn(request) {
         if (gone() !== null) return ending("lost");
