@@ -37,7 +37,7 @@ export function createKept(ground: Ground): Kept {
   return {
     compare(before, after, during) {
       for (const [path, one] of before.worktrees) {
-        if (after.worktrees.get(path)?.inode === one.inode) continue;
+        if (!one.isWhole || after.worktrees.get(path)?.inode === one.inode) continue;
         const commits = one.head === null ? [] : [one.head];
         gone.push({
           epicId: one.epicId,

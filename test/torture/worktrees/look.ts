@@ -1,5 +1,5 @@
 // What stands on the disk and in git at one moment, so that what has gone a moment later is known by its content.
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { access, lstat, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { filesBelow, type Ground } from "./ground.ts";
 import { treeId } from "./tree-id.ts";
@@ -12,6 +12,8 @@ export interface Standing {
   inode: number;
   /** Tree of what its removal has to keep: everything but what is ignored. */
   tree: string;
+  /** Git was through with making it. It writes the index last: without one nobody was ever there. */
+  isWhole: boolean;
   /** Commit of its HEAD; null: it has none. */
   head: string | null;
 }
@@ -29,12 +31,24 @@ async function folders(place: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map((entry) => entry.name);
 }
 
-async function headOf(path: string, refs: ReadonlyMap<string, string>): Promise<string | null> {
-  const link = (await readFile(join(path, ".git"), "utf8").catch(() => "")).trim().replace(/^gitdir: /, "");
-  const head = (await readFile(join(link, "HEAD"), "utf8").catch(() => "")).trim();
-  if (!head.startsWith("ref: ")) return head === "" ? null : head;
-  return refs.get(head.slice("ref: ".length)) ?? null;
+/** Private git directory of a worktree; null: it has no link to one. */
+async function gitDirOf(path: string): Promise<string | null> {
+  const link = await readFile(join(path, ".git"), "utf8").catch(() => "");
+  return /^gitdir: (.+)\n?$/.exec(link)?.[1] ?? null;
 }
+
+async function headOf(gitDir: string | null, refs: ReadonlyMap<string, string>): Promise<string | null> {
+  const head = gitDir === null ? "" : (await readFile(join(gitDir, "HEAD"), "utf8").catch(() => "")).trim();
+  if (head.startsWith("ref: ")) return refs.get(head.slice("ref: ".length)) ?? null;
+  // Nothing but zeros stands there while git makes a worktree.
+  return /^0*$/.test(head) ? null : head;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 export const worktreesDirOf = (ground: Pick<Ground, "dir">): string => `${ground.dir}.swarm`;
 
@@ -50,7 +64,9 @@ export async function lookAt(ground: Ground): Promise<Look> {
       const path = join(root, epicId, taskId);
       const files = await filesBelow(path, (name) => ignored.has(basename(name)));
       const { ino: inode } = await lstat(path);
-      worktrees.set(path, { path, epicId, taskId, inode, tree: treeId(files), head: await headOf(path, refs) });
+      const [tree, gitDir] = [treeId(files), await gitDirOf(path)];
+      const isWhole = gitDir !== null && (await exists(join(gitDir, "index")));
+      worktrees.set(path, { path, epicId, taskId, inode, tree, isWhole, head: await headOf(gitDir, refs) });
     }
   }
   return { worktrees, refs };
