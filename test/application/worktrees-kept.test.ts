@@ -1,5 +1,5 @@
 // What a worker left in its worktree stays its own or is pinned, whatever was done to the worktree, its branch and the owner.
-import { access, lstat, readFile, writeFile } from "node:fs/promises";
+import { access, lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { planSchema } from "../../src/domain/plan.ts";
@@ -121,4 +121,25 @@ it("a turn whose worktree cannot be had any more ends when the next owner takes 
   await owner.quiet();
   expect(await task()).toMatchObject({ status: "failed" });
   expect(await owner.working()).toEqual([]);
+});
+
+// Our record is written once git's own stands, and git writes its own one file after the other.
+const cutOff: [string, string[]][] = [
+  ["before our record of it was written", []],
+  ["before git's record of it was whole", ["index", "HEAD", "commondir", "gitdir"]],
+];
+
+it.each(cutOff)("a worktree whose making was cut off %s is told of, and can go", async (_name, lacks) => {
+  await owner.swarm.discard(epicId, ["t"]);
+  await owner.kill();
+  const reason = `opencode-swarm uses this worktree: ${worktree()}`;
+  await ground.git(["worktree", "add", "-q", "-b", `swarm/${epicId}/t`, "--lock", "--reason", reason, worktree()]);
+  for (const name of lacks) await rm(join(ground.dir, ".git", "worktrees", "t", name));
+  owner = await openOwner(ground, world, null);
+  const reports = await owner.swarm.worktrees();
+  expect(reports).toMatchObject([{ path: worktree(), task_id: "t", keep: null }]);
+  for (const report of reports) await owner.swarm.removeWorktree(report);
+  for (const place of [worktree(), join(ground.dir, ".git", "worktrees")])
+    await expect(access(place)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await owner.swarm.worktrees()).toEqual([]);
 });

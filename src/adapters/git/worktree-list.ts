@@ -4,15 +4,15 @@ import type { Repository, WorktreeInfo } from "../../application/ports/repositor
 import { branchRef } from "../../domain/ids.ts";
 import { headRef } from "./head-ref.ts";
 import type { RepositoryContext } from "./repository-context.ts";
-import { findOurs, ourWorktrees } from "./worktree-record.ts";
+import { findOurs, madeForBranch, ourWorktrees } from "./worktree-record.ts";
 
-/** Every worktree, the person's checkout first. */
+/** Every worktree, the person's checkout first; of ours also those whose making was cut off before git had written enough to list them. */
 export async function listWorktrees({ git, commonDir }: RepositoryContext): Promise<WorktreeInfo[]> {
   const [lines, ours] = await Promise.all([
     git.list(["worktree", "list", "--porcelain", "-z"]),
     ourWorktrees(commonDir),
   ]);
-  const branches = new Map(ours.map(({ path, record }) => [path, record?.branch ?? null]));
+  const branches = new Map(ours.map((one) => [one.path, madeForBranch(one)]));
   const found: WorktreeInfo[] = [];
   for (const line of lines) {
     const space = line.indexOf(" ");
@@ -25,6 +25,9 @@ export async function listWorktrees({ git, commonDir }: RepositoryContext): Prom
     else if (key === "branch") current.branch = value.replace(/^refs\/heads\//, "");
     else if (key === "locked") current.locked = true;
   }
+  const listed = new Set(found.map(({ path }) => path));
+  for (const [path, madeFor] of branches)
+    if (madeFor !== null && !listed.has(path)) found.push({ path, branch: null, commit: null, locked: true, madeFor });
   return found;
 }
 

@@ -2,6 +2,7 @@
 import { readdir, readFile, realpath, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import * as z from "zod";
+import { idPattern, taskBranch } from "../../domain/ids.ts";
 
 const recordSchema = z.object({
   version: z.literal(1),
@@ -40,6 +41,13 @@ export async function writeRecord(gitDir: string, record: WorktreeRecord): Promi
   const file = join(gitDir, recordName);
   await writeFile(`${file}.new`, `${JSON.stringify(record)}\n`);
   await rename(`${file}.new`, file);
+}
+
+/** Branch that a worktree of ours was made for; null: for none. One whose making was cut off is known by its place alone. */
+export function madeForBranch({ path, record }: OurWorktree): string | null {
+  if (record !== null) return record.branch;
+  const [epicId, taskId] = [basename(dirname(path)), basename(path)];
+  return idPattern.test(epicId) && idPattern.test(taskId) ? taskBranch(epicId, taskId) : null;
 }
 
 /** Every worktree of ours that git has a record of, whether its folder exists or not. */
