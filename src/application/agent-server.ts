@@ -29,7 +29,7 @@ export interface SizeLimits {
 const gibibyte = 2 ** 30;
 
 /**
- * OpenCode begins with less than half a gigabyte, keeps about 20 MB of each worktree that it worked in, and with four it
+ * OpenCode begins with less than half a gigabyte, needs about 20 MB for each worktree that it works in, and with four it
  * stands still for ever on Linux, because its memory is in too many pieces.
  */
 export const defaultSizeLimits: SizeLimits = { grown: 2 * gibibyte, full: 3 * gibibyte };

@@ -1,6 +1,7 @@
 // What runs inside OpenCode, once per worktree: the workers' tools, the write guard and a clean environment for bash.
 // Bundled into one file that imports nothing but Node's own modules, because OpenCode loads it from an absolute path.
 import { completeArguments } from "./whole-arguments.ts";
+import { giveBackSoon } from "./give-back.ts";
 import { outsideReason } from "./write-guard.ts";
 import { rootSession, type SessionLookup } from "./root-session.ts";
 import { tellOwner } from "./owner.ts";
@@ -20,6 +21,8 @@ interface PluginInput {
 }
 
 interface Hooks {
+  /** The worktree is let go of. */
+  dispose(): Promise<void>;
   tool: Record<string, WorkerTool>;
   "tool.execute.before"(call: { tool: string }, output: { args: unknown }): Promise<void>;
   "shell.env"(call: unknown, output: { env: Record<string, string | undefined> }): Promise<void>;
@@ -28,6 +31,7 @@ interface Hooks {
 // OpenCode demands a default export.
 export default async function swarmPlugin(input: PluginInput, options: SwarmPluginOptions): Promise<Hooks> {
   return {
+    dispose: async () => giveBackSoon(),
     tool: workerTools(async (call, args, context) => {
       const sessionId = await rootSession(input.client, context.sessionID);
       return tellOwner(options.recordPath, call, { session_id: sessionId, args }, context.abort);

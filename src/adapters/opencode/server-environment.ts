@@ -49,8 +49,8 @@ function ours(person: Environment, setup: ServerSetup): Record<string, string | 
     no_proxy: noProxy,
     // A stale install lock in the person's own folder blocks the first session for a minute.
     XDG_STATE_HOME: setup.stateHome,
-    // OpenCode's JavaScript engine lets its heap grow by the memory of the machine: 25 workers left it at 900 MB, with this 60 leave it
-    // at 600 to 750, for about the same processor time. Half of it would cost twice the processor time.
+    // OpenCode's JavaScript engine lets its heap grow by the memory of the machine. Our plug-in gives back what parked worktrees leave;
+    // this is for turns that are long. Half of it would cost twice the processor time.
     BUN_JSC_forceRAMSize: person.BUN_JSC_forceRAMSize ?? String(2 ** 30),
     // Else the first session waits for an install of OpenCode's plug-in package.
     npm_config_offline: "true",
