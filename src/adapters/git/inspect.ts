@@ -1,5 +1,6 @@
 // Looking at a repository. Nothing here writes or takes a lock.
 import type { Author } from "../../application/ports/repository.ts";
+import type { PathChange } from "../../domain/overlap.ts";
 import type { Git } from "./git.ts";
 
 /** Branch that is checked out (null: detached) and its commit. */
@@ -66,6 +67,17 @@ export async function rawChanges(git: Git, base: string, commit: string): Promis
     changes.push({ status, newMode, path: fields[at + 1] ?? "" });
   }
   return changes;
+}
+
+const kinds = new Map<string, PathChange["change"]>([
+  ["A", "added"],
+  ["D", "deleted"],
+]);
+
+/** Paths that differ between two commits and what became of each, a rename being two. */
+export async function pathChanges(git: Git, base: string, commit: string): Promise<PathChange[]> {
+  const changes = await rawChanges(git, base, commit);
+  return changes.map(({ path, status }) => ({ path, change: kinds.get(status) ?? "modified" }));
 }
 
 /** Commits reachable from `commit` and not from `base`, oldest first. */

@@ -10,7 +10,15 @@ export async function merge(git: Git, ours: string, theirs: string): Promise<Mer
   const fields = stdout.split("\0");
   const [tree = ""] = fields;
   if (exitCode === 0) return { kind: "clean", tree };
-  return { kind: "conflict", files: conflictFiles(fields.slice(1)) };
+  const files = conflictFiles(fields.slice(1)).map((path) => withoutSide(path, [ours, theirs]));
+  return { kind: "conflict", files: [...new Set(files)].sort() };
+}
+
+/** A file in the way of a folder is put beside it as `path~side`; what both call it is `path`. */
+function withoutSide(path: string, sides: readonly string[]): string {
+  const plain = path.replace(/_\d+$/, "");
+  const side = sides.find((name) => plain.endsWith(`~${name}`));
+  return side === undefined ? path : plain.slice(0, -side.length - 1);
 }
 
 /**

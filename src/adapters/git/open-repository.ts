@@ -14,7 +14,16 @@ import { withReasons } from "./disk-full.ts";
 import { createGit } from "./git.ts";
 import { gitEnvironment } from "./git-environment.ts";
 import { catchUp } from "./catch-up.ts";
-import { changedFiles, commitsBetween, dirtyFiles, head, isAncestor, resolve, trackedFiles } from "./inspect.ts";
+import {
+  changedFiles,
+  commitsBetween,
+  dirtyFiles,
+  head,
+  isAncestor,
+  pathChanges,
+  resolve,
+  trackedFiles,
+} from "./inspect.ts";
 import { merge, revertMove } from "./merge.ts";
 import { moveBranch } from "./move-branch.ts";
 import { createObjectReader } from "./object-reader.ts";
@@ -26,6 +35,7 @@ import type { RepositoryContext } from "./repository-context.ts";
 import { settingsState } from "./settings-state.ts";
 import { sweepLeftovers, withScratch } from "./scratch-worktree.ts";
 import { settleMove } from "./settle-move.ts";
+import { snapshotWork } from "./snapshot-work.ts";
 import { target } from "./target.ts";
 import { isClean } from "./worktree-clean.ts";
 import { listWorktrees, worktreeState } from "./worktree-list.ts";
@@ -89,6 +99,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     worktrees: () => listWorktrees(context),
     worktreeState: (path) => worktreeState(context, path),
     collect: (request) => withReasons(() => collect(context, request)),
+    snapshotOf: (request) => withReasons(() => snapshotWork(context, request)),
     removeWorktree: (request) => withReasons(() => removeWorktree(context, request)),
     diskUsage,
     isClean: (path) => withReasons(() => isClean(context, path)),
@@ -97,6 +108,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     blob: (id) => readBlob(git, id),
     lineEdits: (oldBlob, newBlob) => lineEdits(git, oldBlob, newBlob),
     changedFiles: (base, commit) => changedFiles(git, base, commit),
+    pathChanges: (base, commit) => pathChanges(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
     treeOf: (commit) => treeOf(git, commit),
     commitsBetween: (base, commit) => commitsBetween(git, base, commit),

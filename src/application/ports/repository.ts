@@ -1,5 +1,7 @@
 // The socket for git: what a swarm needs of one repository. Nothing here touches the person's checkout but `moveCheckedOut…`.
 
+import type { PathChange } from "../../domain/overlap.ts";
+
 export type GitFailure =
   | "git-missing"
   | "git-too-old"
@@ -81,6 +83,12 @@ export interface CollectedWork {
   irregularities: string[];
 }
 
+/** What a worktree held at one moment, as a commit that no ref names. */
+export interface WorkSnapshot {
+  commit: string;
+  tree: string;
+}
+
 /** One file that differs between two commits. */
 export interface FileChange {
   /** Repository-relative, `/`. */
@@ -157,6 +165,11 @@ export interface Repository {
     author: Author;
   }): Promise<CollectedWork>;
   /**
+   * Everything that a worktree of ours holds, uncommitted and untracked files included. Its index, files and branch stay as
+   * they are, so a worker may be at work in it. Throws worktree-missing.
+   */
+  snapshotOf(request: { path: string; branch: string; base: string }): Promise<WorkSnapshot>;
+  /**
    * Merges a commit into the branch of a worktree that we created and in which nobody works, as one merge commit. False, and
    * nothing changed: they conflict, or something uncommitted is in the way. It is in there already: true. Throws not-ours.
    */
@@ -180,6 +193,8 @@ export interface Repository {
   /** What turned one content into another, from the top; null when one of them is no text in this repository. */
   lineEdits(oldBlob: string, newBlob: string): Promise<LineEdit[] | null>;
   changedFiles(base: string, commit: string): Promise<string[]>;
+  /** The same with what became of each path. */
+  pathChanges(base: string, commit: string): Promise<PathChange[]>;
   /** Merge of two commits, computed in memory (`merge-tree`). */
   merge(ours: string, theirs: string): Promise<MergeOutcome>;
   treeOf(commit: string): Promise<string>;
