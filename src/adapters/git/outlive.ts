@@ -17,7 +17,8 @@ export async function outlive(mark: readonly string[]): Promise<void> {
   });
 }
 
-async function someoneSays(mark: readonly string[]): Promise<boolean> {
+/** Whether a process has these arguments, in this order and not as its last. Windows does not tell: false. */
+export async function someoneSays(mark: readonly string[]): Promise<boolean> {
   if (process.platform === "linux") {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const said = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")));

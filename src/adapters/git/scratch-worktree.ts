@@ -1,11 +1,11 @@
 // A commit checked out for as long as somebody looks at it, and the sweep of what killed processes left.
-import { lstat, readdir, rm } from "node:fs/promises";
+import { lstat, readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { deleteTree } from "./delete-tree.ts";
 import { withReasons } from "./disk-full.ts";
 import { deleteLater, dropWorktree, trashName } from "./drop-worktree.ts";
 import { creationMark, type Recorded, type StartWorktree, withReason } from "./new-worktree.ts";
-import { outlive } from "./outlive.ts";
+import { outlive, someoneSays } from "./outlive.ts";
 import { isOfTheDead, passingName } from "./passing-name.ts";
 import { processLives, processStart } from "./process-liveness.ts";
 import type { RepositoryContext } from "./repository-context.ts";
@@ -48,7 +48,7 @@ async function makeScratch(context: RepositoryContext, commit: string, start: St
   }
 }
 
-/** At a start: drops scratch worktrees whose process is dead and deletes what waits in the trash, beside other work. */
+/** At a start: drops scratch worktrees whose process is dead and what git had only begun to make, and deletes what waits in the trash, beside other work. */
 export function sweepLeftovers(context: RepositoryContext): void {
   const sweep: Promise<void> = sweepNow(context)
     .catch(() => undefined)
@@ -66,6 +66,7 @@ async function sweepNow(context: RepositoryContext): Promise<void> {
   await deleteTree(join(context.commonDir, "opencode-swarm", "trash"));
   for (const worktree of await ourWorktrees(context.commonDir)) {
     if (await isLeft(worktree)) await context.queue.add(() => dropWorktree(context, worktree));
+    else if (await isHeadless(worktree)) await context.queue.add(() => dropHeadless(context, worktree));
     else await sweepIndexes(worktree);
   }
 }
@@ -76,6 +77,27 @@ async function isLeft({ path, record }: OurWorktree): Promise<boolean> {
   if (basename(dirname(path)) !== scratchName || !(await isOfTheDead(basename(path), ""))) return false;
   await outlive(creationMark(path));
   return true;
+}
+
+/**
+ * One whose git was killed before it wrote where HEAD is: nobody was ever there, and as long as it stands, `git gc` fails in
+ * the person's repository. A git that lives is known by its arguments, which Windows does not tell.
+ */
+async function isHeadless({ path, gitDir, record }: OurWorktree): Promise<boolean> {
+  if (process.platform === "win32" || record !== null || (await hasHead(gitDir))) return false;
+  if (await someoneSays(creationMark(path))) return false;
+  // One that ended between the two looks has written it.
+  return !(await hasHead(gitDir));
+}
+
+/** Looks once more: a creation that waited in the queue may have begun anew in its place. */
+async function dropHeadless(context: RepositoryContext, worktree: OurWorktree): Promise<void> {
+  if (await isHeadless(worktree)) await dropWorktree(context, worktree);
+}
+
+/** Zeros stand there while git makes a worktree. */
+async function hasHead(gitDir: string): Promise<boolean> {
+  return !/^0*\n?$/.test(await readFile(join(gitDir, "HEAD"), "utf8").catch(() => ""));
 }
 
 /** What a process made for itself in a worktree's git directory and was killed before it took it away. */

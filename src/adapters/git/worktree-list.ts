@@ -6,7 +6,7 @@ import { headRef } from "./head-ref.ts";
 import type { RepositoryContext } from "./repository-context.ts";
 import { findOurs, madeForBranch, ourWorktrees } from "./worktree-record.ts";
 
-/** Every worktree, the person's checkout first; of ours also those whose making was cut off before git had written enough to list them. */
+/** Every worktree, the person's checkout first. */
 export async function listWorktrees({ git, commonDir }: RepositoryContext): Promise<WorktreeInfo[]> {
   const [lines, ours] = await Promise.all([
     git.list(["worktree", "list", "--porcelain", "-z"]),
@@ -25,9 +25,6 @@ export async function listWorktrees({ git, commonDir }: RepositoryContext): Prom
     else if (key === "branch") current.branch = value.replace(/^refs\/heads\//, "");
     else if (key === "locked") current.locked = true;
   }
-  const listed = new Set(found.map(({ path }) => path));
-  for (const [path, madeFor] of branches)
-    if (madeFor !== null && !listed.has(path)) found.push({ path, branch: null, commit: null, locked: true, madeFor });
   return found;
 }
 

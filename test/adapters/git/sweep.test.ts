@@ -1,6 +1,8 @@
 // What a killed process left half made is swept by the next open; what a living one is making stays.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { access, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openRepository } from "../../../src/adapters/git/open-repository.ts";
 import { createRepository, type TestRepository } from "../../support/repositories.ts";
@@ -41,4 +43,27 @@ test("an index of its own, and the lock of that", async () => {
   await (await open()).close();
   const left = (await readdir(gitDir)).filter((name) => name.startsWith("opencode-swarm-index-"));
   expect(left).toEqual([`opencode-swarm-index-${process.pid}-0123456789ab`]);
+});
+
+test("a worktree whose git was killed before it wrote its HEAD, with which no `git gc` works; one that is being made stays", async () => {
+  const folder = join((await open()).worktreesDir, "e");
+  const [dead, alive] = ["dead", "alive"].map((id) => join(folder, id)) as [string, string];
+  for (const path of [dead, alive]) {
+    const why = ["--lock", "--reason", `opencode-swarm uses this worktree: ${path}`];
+    await person.git(["worktree", "add", "--quiet", "-b", `swarm/e/${basename(path)}`, ...why, path]);
+    await writeFile(join(person.dir, ".git", "worktrees", basename(path), "HEAD"), `${"0".repeat(40)}\n`);
+  }
+  await expect(person.git(["gc", "--quiet"])).rejects.toThrow("worktrees/");
+  // Its arguments are those of the git that makes the worktree.
+  const mark = ["--reason", `opencode-swarm uses this worktree: ${alive}`, "--", alive];
+  const git = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)", "--", ...mark]);
+  await once(git, "spawn");
+  await (await open()).close();
+  await gone(dead);
+  await access(alive);
+  git.kill("SIGKILL");
+  await once(git, "exit");
+  await (await open()).close();
+  await gone(alive);
+  await person.git(["gc", "--quiet"]);
 });
