@@ -13,6 +13,7 @@ export type Action =
   | "resume"
   | "answer"
   | "allow"
+  | "takeOut"
   | "discard";
 
 /** Lines of a change; null where git counts none (a binary file). */

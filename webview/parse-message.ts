@@ -26,7 +26,19 @@ const tokens = record<NonNullable<TaskRow["tokens"]>>({
   cache_write: amount,
 });
 const actions = listOf(
-  oneOf<Action>("review", "approve", "merge", "undo", "stop", "retry", "resume", "answer", "allow", "discard"),
+  oneOf<Action>(
+    "review",
+    "approve",
+    "merge",
+    "undo",
+    "stop",
+    "retry",
+    "resume",
+    "answer",
+    "allow",
+    "takeOut",
+    "discard",
+  ),
 );
 const base = { key: text, parent: orNull(text), actions };
 

@@ -122,6 +122,8 @@ export function actionLook(action: Action, row: Row): ActionLook {
       return { icon: "reply", title: t("Answer…") };
     case "allow":
       return { icon: "shield", title: t("Answer…") };
+    case "takeOut":
+      return { icon: "discard", title: t("Take Out") };
     case "discard":
       return { icon: "trash", title: t("Discard…") };
   }

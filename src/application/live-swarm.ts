@@ -80,6 +80,8 @@ export interface LiveSwarm extends SwarmView {
   /** Lands the whole epic in the person's branch. */
   land(epicId: string, request: LandingWish & { signal: AbortSignal }): Promise<Requested<EpicState>>;
   undo(epicId: string): Promise<Requested<Undone>>;
+  /** Takes the landed work of one task out of the integration branch; refused while something builds on it. */
+  takeOut(epicId: string, taskId: string): Promise<Requested<EpicState>>;
 
   /** The pinned commit of a task against its merge base; null before there is one. */
   changes(epicId: string, taskId: string): Promise<TaskChanges | null>;

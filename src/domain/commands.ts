@@ -61,6 +61,7 @@ interface TaskCommands {
   BeginTaskLanding: { commit: string; old: string; new: string };
   RecordTaskLanded: Record<never, never>;
   AbandonTaskLanding: { reason: string };
+  TakeTaskOut: { old: string; new: string };
   SendTaskBack: Omit<Setback, "to">;
   RecordTaskConflict: { files: string[]; integration: string };
   RetryTask: { reason: RetryReason; fresh: boolean };

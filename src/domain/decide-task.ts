@@ -137,6 +137,8 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       return ok({ type: "task_landed", data: { commit: task.landing.new, worker_commit: task.landing.commit } });
     case "AbandonTaskLanding":
       return ok({ type: "task_landing_abandoned", data: { reason: command.reason } });
+    case "TakeTaskOut":
+      return ok({ type: "task_taken_out", data: { old: command.old, new: command.new } });
     case "SendTaskBack": {
       const { commit, onto, beside, check } = command;
       if (task.work?.commit !== commit) return refuse("NotNow", `${task.id} has other work by now`);

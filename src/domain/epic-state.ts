@@ -84,6 +84,8 @@ function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
       return { ...epic, integration: integrationAt(epic, event.data.new) };
     case "task_landed":
       return { ...epic, integration: integrationAt(epic, event.data.commit) };
+    case "task_taken_out":
+      return { ...epic, integration: integrationAt(epic, event.data.new) };
     case "check_finished":
       return event.task_id === null ? { ...epic, checks: [...epic.checks, event.data] } : epic;
     case "epic_landing_started": {

@@ -175,6 +175,8 @@ export interface EventData {
   /** `new` is the commit that the integration branch is about to move to; equal to `old` when there is nothing to land. */
   task_landing_started: { commit: string; old: string; new: string };
   task_landed: { commit: string; worker_commit: string };
+  /** A person took its work out of the integration branch, which goes from `old` to `new`. */
+  task_taken_out: { old: string; new: string };
   /** Its landing was begun, and nothing of it had happened when it ended. */
   task_landing_abandoned: { reason: string };
   /** A check is red where its work meets that of others: it stays out, and the others land. */

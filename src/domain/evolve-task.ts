@@ -1,5 +1,6 @@
 // Folds the events of one task into its state.
 import type { EventData, RecordedEvent, Tokens } from "./events.ts";
+import { evolveLanding } from "./evolve-landing.ts";
 import { isParked, type Ask, type LateAnswer, type TaskState } from "./task-state.ts";
 import type { TaskStatus } from "./task-status.ts";
 
@@ -75,13 +76,6 @@ function prompted(task: TaskState, data: EventData["prompt_requested"]): TaskSta
     review_message: carries ? data.message_id : task.review_message,
     setback_message: tells ? data.message_id : task.setback_message,
   };
-}
-
-/** Nothing that spends starts by itself: in an interrupted epic it waits until somebody asks for it. */
-function sentBack(task: TaskState, setback: EventData["task_sent_back"]): TaskState {
-  const held: TaskState = { ...task, setback, setback_message: null, setbacks: task.setbacks + 1 };
-  if (setback.to === "person") return { ...held, status: "ready", needs_review: true };
-  return { ...held, status: "changes_requested", fresh: false, retry_reason: null };
 }
 
 /** Folds one event of a task. Events of other kinds leave it as it is. */
@@ -174,6 +168,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         review_message: null,
         setback: null,
         setback_message: null,
+        taken_out: false,
         needs_review: event.data.needs_review,
         checks_outcome: event.data.checks,
         ended_at: at,
@@ -183,7 +178,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "task_unblocked":
       return { ...task, status: "queued", blocked_by: [] };
     case "task_approved":
-      return { ...task, status: "approved" };
+      return { ...task, status: "approved", taken_out: false };
     case "changes_requested":
       return {
         ...task,
@@ -199,16 +194,6 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
       return { ...task, reviewed: new Map(task.reviewed).set(event.data.path, event.data.blob) };
     case "file_unreviewed":
       return { ...task, reviewed: new Map([...task.reviewed].filter(([path]) => path !== event.data.path)) };
-    case "task_landing_started":
-      return { ...task, status: "landing", landing: event.data };
-    case "task_landed":
-      return { ...task, status: "landed", landing: null, landed_commit: event.data.commit };
-    case "task_landing_abandoned":
-      return { ...task, status: "approved", landing: null };
-    case "task_sent_back":
-      return sentBack(task, event.data);
-    case "task_conflicted":
-      return { ...task, status: "conflict", landing: null, conflict_files: event.data.files };
     case "task_retried":
       return {
         ...task,
@@ -243,6 +228,6 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "worktree_removed":
       return { ...task, worktree_path: null };
     default:
-      return task;
+      return evolveLanding(task, event);
   }
 }

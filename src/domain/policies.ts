@@ -16,6 +16,7 @@ const ofTask = (epic: EpicState, task: TaskState, event: SwarmEvent): ScopedEven
 function approvedByPolicy(epic: EpicState, task: TaskState): boolean {
   if (task.status !== "ready" || task.work === null) return false;
   if (epic.options.approve === "none" || task.setback?.commit === task.work.commit) return false;
+  if (task.taken_out) return false;
   if (epic.options.approve === "all") return true;
   return (
     task.checks_outcome === "passed" &&

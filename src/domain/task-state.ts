@@ -85,6 +85,10 @@ export interface TaskState {
   retry_reason: RetryReason | null;
   landing: { commit: string; old: string; new: string } | null;
   landed_commit: string | null;
+  /** Where the integration branch was before it; the same when it brought nothing. */
+  landed_from: string | null;
+  /** It had landed, and a person took it out again: only a person approves it now. */
+  taken_out: boolean;
   /** Ref under which its work stays since it was discarded last; null when there was none. */
   kept_ref: string | null;
   /** Of all its sessions so far. */
@@ -132,6 +136,8 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   retry_reason: null,
   landing: null,
   landed_commit: null,
+  landed_from: null,
+  taken_out: false,
   kept_ref: null,
   tokens: null,
   cost: null,

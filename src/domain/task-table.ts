@@ -40,6 +40,7 @@ const rows: Record<TaskCommandType, Row> = {
   BeginTaskLanding:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  i,  r,  r,  r,  r ],
   RecordTaskLanded:      [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  i,  r,  r ],
   AbandonTaskLanding:    [ i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  A,  i,  i,  i,  i ],
+  TakeTaskOut:           [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  r ],
   SendTaskBack:          [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  r,  r,  r,  r ],
   RecordTaskConflict:    [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  A,  i,  r,  r,  r ],
   RetryTask:             [ i,  r,  r,  r,  r,  A,  r,  A,  A,  A,  A,  r,  r,  r,  A,  r,  A,  A ],

@@ -234,4 +234,70 @@ describe("the landing queue", { timeout: 180_000 }, () => {
     writeFileSync(flag, "");
     expect(await resumed(swarm, epicId)).toMatchObject({ tasks: [{ status: "landed" }] });
   });
+
+  it("takes landed work out again, and only once nothing builds on it", async () => {
+    const { person } = fixture;
+    const plan = planOf([
+      scripted("one", names("one", "Una")),
+      scripted("two", writes("two", "two.txt", "2\n")),
+      scripted("child", writes("child", "child.txt", "c\n"), { after: ["one"] }),
+    ]);
+    const epicId = await startPlan(swarm, plan);
+    await until(swarm, epicId, (epic) => inState("one", "ready")(epic) && inState("two", "ready")(epic));
+    expect(await swarm.takeOut(epicId, "one")).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
+    await swarm.approve(epicId, ["one", "two"]);
+    const built = await until(swarm, epicId, inState("child", "ready"));
+    expect(await swarm.takeOut(epicId, "one")).toMatchObject({
+      ok: false,
+      refusals: [{ code: "built-upon", message: "built on it: child" }],
+    });
+    expect(await swarm.takeOut(epicId, "two")).toMatchObject({ ok: true });
+    const branch = `swarm/${epicId}/_integration`;
+    expect(person.git("ls-tree", "-r", "--name-only", branch).trim().split("\n")).not.toContain("two.txt");
+    expect(person.git("log", "-1", "--format=%s", branch).trim()).toBe('Revert "Task two"');
+    expect(person.git("merge-base", "--is-ancestor", built.integration?.tip ?? "", branch)).toBe("");
+    expect(await swarm.discard(epicId, ["child"])).toMatchObject({ ok: true });
+    expect(await swarm.takeOut(epicId, "one")).toMatchObject({ ok: true });
+    expect(await statuses(epicId)).toEqual({ one: "ready", two: "ready", child: "discarded" });
+    await swarm.approve(epicId, ["one", "two"]);
+    await until(swarm, epicId, (epic) => inState("one", "landed")(epic) && inState("two", "landed")(epic));
+    expect(await swarm.land(epicId, forward)).toMatchObject({ ok: true });
+    expect(person.git("ls-files", "two.txt", "names/one.txt").trim().split("\n")).toHaveLength(2);
+    expect(await swarm.takeOut(epicId, "one")).toMatchObject({ ok: false, refusals: [{ code: "landed" }] });
+  });
+
+  it("says whose later work stands in the way of taking work out", async () => {
+    const plan = planOf([
+      scripted("first", writes("first", "list.txt", "a\n")),
+      scripted("second", writes("second", "list.txt", "a, and b\n")),
+    ]);
+    const epicId = await startPlan(swarm, plan);
+    await allReady(plan, epicId);
+    await swarm.discard(epicId, ["second"]);
+    await swarm.approve(epicId, ["first"]);
+    await until(swarm, epicId, inState("first", "landed"));
+    await swarm.retry(epicId, "second", { fresh: true });
+    await until(swarm, epicId, inState("second", "ready"));
+    await swarm.approve(epicId, ["second"]);
+    const both = await until(swarm, epicId, inState("second", "landed"));
+    const refused = await swarm.takeOut(epicId, "first");
+    expect(refused).toMatchObject({ ok: false, refusals: [{ code: "conflict" }] });
+    expect(refused.ok ? "" : refused.refusals[0]?.message).toBe("second changed the same lines after it, in list.txt");
+    expect((await swarm.epic(epicId))?.integration).toEqual(both.integration);
+    expect(await swarm.takeOut(epicId, "second")).toMatchObject({ ok: true });
+    expect(await swarm.takeOut(epicId, "first")).toMatchObject({ ok: true });
+  });
+
+  it("approves nothing by itself that a person took out", async () => {
+    const result = await runPlan(swarm, planOf([scripted("y", writes("y", "y.txt", "y\n"))]), {
+      options: { approve: "all" },
+    });
+    const epicId = result.epic_id ?? "";
+    expect(await swarm.takeOut(epicId, "y")).toMatchObject({ ok: true });
+    await atRest(swarm, epicId);
+    expect(await statuses(epicId)).toEqual({ y: "ready" });
+    await swarm.approve(epicId, ["y"]);
+    await atRest(swarm, epicId);
+    expect(await statuses(epicId)).toEqual({ y: "landed" });
+  });
 });

@@ -1,4 +1,5 @@
 // Our own time for a task, beside git's and OpenCode's: what is left of its life when theirs is taken away.
+import { keyedQueue } from "../../src/application/live/keyed-queue.ts";
 import { landingQueue } from "../../src/domain/landing-queue.ts";
 import { sha256 } from "../../src/adapters/machine/ambient.ts";
 import type { AgentServer } from "../../src/application/agent-server.ts";
@@ -79,7 +80,7 @@ async function run(stage: BenchStage, recorder: TaskRecorder, ids: readonly stri
     kind: "local",
     start: (about) => recorder.within(about.task_id, () => local.start(about)),
   };
-  const plain = createReactors({ door, repository, checks, log, live: () => undefined });
+  const plain = createReactors({ door, repository, checks, log, live: () => undefined, integration: keyedQueue() });
   const reactors: Reactors = {
     ...plain,
     landTasks: (epic, signal) => recorder.within(landingQueue(epic)[0]?.id ?? "", () => plain.landTasks(epic, signal)),

@@ -1,4 +1,5 @@
 // Our contestant: an epic of so many tasks, driven until every worker has asked the model, then stopped.
+import { keyedQueue } from "../../src/application/live/keyed-queue.ts";
 import { sha256 } from "../../src/adapters/machine/ambient.ts";
 import { decideAlone } from "../../src/application/attention.ts";
 import { drive } from "../../src/application/drive.ts";
@@ -55,7 +56,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     hash: sha256,
     live: () => undefined,
   });
-  const reactors = createReactors({ door, repository, checks, log, live: () => undefined });
+  const reactors = createReactors({ door, repository, checks, log, live: () => undefined, integration: keyedQueue() });
   const driven = drive(epicId, { door: watched, strategy, reactors, signal: stop.signal });
   return {
     commandedAt: () => commanded,
@@ -64,7 +65,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     async end() {
       stop.abort();
       await driven;
-      await discard({ door, repository, checks, log, live: () => undefined }, epicId, []);
+      await discard({ door, repository, checks, log, live: () => undefined, integration: keyedQueue() }, epicId, []);
       await repository.close();
     },
   };

@@ -45,6 +45,7 @@ const leadsTo: Record<TaskCommandType, readonly TaskStatus[]> = {
   BeginTaskLanding: ["landing"],
   RecordTaskLanded: ["landed"],
   AbandonTaskLanding: ["approved"],
+  TakeTaskOut: ["ready"],
   SendTaskBack: ["changes_requested", "ready"],
   RecordTaskConflict: ["conflict"],
   RetryTask: ["queued", "blocked"],
@@ -108,10 +109,10 @@ describe("the table of a task", () => {
     }
   });
 
-  it("lets nothing move a task that has landed", () => {
+  it("lets nothing move a task that has landed, but a person who takes it out", () => {
     const epic = epicIn("landed");
     for (const type of taskCommandTypes.filter((one) => outcomeOf(one, "landed") === "accept")) {
-      expect(statusOf(carryOut(epic, commandFor(type)))).toBe("landed");
+      expect(statusOf(carryOut(epic, commandFor(type)))).toBe(type === "TakeTaskOut" ? "ready" : "landed");
     }
   });
 

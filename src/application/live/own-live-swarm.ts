@@ -14,6 +14,7 @@ import { startEpic } from "../start-epic.ts";
 import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
 import { resume, resumeTask } from "../verbs/resume.ts";
 import { retry, stop } from "../verbs/stop-and-retry.ts";
+import { takeOut } from "../verbs/take-out.ts";
 import { findEpic, type VerbParts } from "../verbs/verb-parts.ts";
 import { removeReported, worktreeReports } from "../verbs/worktrees.ts";
 import { viewThrough } from "../view-swarm.ts";
@@ -29,7 +30,7 @@ import { runningEpics } from "./running-epics.ts";
 import { taskChanges } from "./task-changes.ts";
 import { trackWorkers } from "./track-workers.ts";
 
-export interface LiveParts extends Omit<VerbParts, "live"> {
+export interface LiveParts extends Omit<VerbParts, "live" | "integration"> {
   store: EventStore;
   /** This process, as others are told of it. */
   owner(): Promise<OwnerReport | null>;
@@ -58,7 +59,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
   const onThrown = (error: unknown): void => log.warn("a listener of the swarm failed", { error: String(error) });
   const stored = callbacks<[readonly RecordedEvent[]]>(onThrown);
   const live = callbacks<[TaskAttempt, string]>(onThrown);
-  const swarm = { ...own, live: live.call };
+  const swarm = { ...own, live: live.call, integration: keyedQueue() };
   const trouble = callbacks<[string, unknown]>(onThrown);
   const changed = callbacks<[]>(onThrown);
   const running = runningEpics(changed.call);
@@ -172,6 +173,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
           signal: AbortSignal.any([request.signal, ending.signal, leaving.signal]),
         }),
       ),
+    takeOut: (epicId, taskId) => thenDrive(epicId, takeOut(act(), epicId, taskId)),
     undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),
     blob: (id) => repository.blob(id),

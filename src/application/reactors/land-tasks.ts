@@ -3,6 +3,7 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import { branchRef } from "../../domain/ids.ts";
 import { begunLandings, checksCount, landingQueue } from "../../domain/landing-queue.ts";
 import type { CheckRun } from "../../domain/check-run.ts";
+import type { KeyedQueue } from "../live/keyed-queue.ts";
 import { ensureIntegration } from "./ensure-integration.ts";
 import { runEpicChecks, type CheckParts } from "./epic-checks.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
@@ -10,6 +11,8 @@ import { greenPrefix, type StackVerdict } from "./green-prefix.ts";
 import { stackOf, type LandingStack, type StackStep } from "./landing-stack.ts";
 
 export interface LandingParts extends CheckParts {
+  /** One at a time for an epic: what moves its integration branch. */
+  integration: KeyedQueue;
   /** What is done for a task at this moment: shown, never stored. */
   live(task: TaskAttempt, text: string): void;
 }
@@ -108,10 +111,14 @@ async function judge(
 /** Lands what can land now, or records why not. `signal` ends it before the branch moves; an ended round changed nothing. */
 export async function landTasks(parts: LandingParts, start: EpicState, signal: AbortSignal): Promise<void> {
   const { door, repository } = parts;
-  await settleBegun(parts, start);
-  const epic = await door.epic(start.id);
-  if (epic === null || epic.integration === null || landingQueue(epic).length === 0) return;
-  const tip = await ensureIntegration(repository, epic);
+  const ground = await parts.integration.add(start.id, async () => {
+    await settleBegun(parts, start);
+    const epic = await door.epic(start.id);
+    if (epic === null || epic.integration === null || landingQueue(epic).length === 0) return null;
+    return { epic, tip: await ensureIntegration(repository, epic) };
+  });
+  if (ground === null) return;
+  const { epic, tip } = ground;
   const stack = await stackOf(repository, epic, tip, landingQueue(epic).slice(0, epic.options.landing_stack));
   for (const { taskId, files } of stack.conflicts) {
     const conflict = { type: "RecordTaskConflict", ...about(epic.id, taskId), files, integration: tip } as const;
@@ -119,7 +126,9 @@ export async function landTasks(parts: LandingParts, start: EpicState, signal: A
   }
   const verdict = await judge(parts, epic, stack, signal);
   if (verdict === null) return;
-  const landed = await landSteps(parts, epic, stack.steps.slice(0, verdict.steps));
+  const landed = await parts.integration.add(epic.id, () =>
+    landSteps(parts, epic, stack.steps.slice(0, verdict.steps)),
+  );
   const offender = stack.steps[verdict.steps];
   if (!landed || verdict.offence === null || offender === undefined) return;
   const beside = stack.steps.slice(0, verdict.steps).map(({ taskId }) => taskId);

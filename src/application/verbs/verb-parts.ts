@@ -3,6 +3,7 @@ import type { TaskCommand } from "../../domain/commands.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { Rejection } from "../../domain/rejection.ts";
 import type { Door } from "../execute.ts";
+import type { KeyedQueue } from "../live/keyed-queue.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
 import type { Log } from "../ports/ambient.ts";
 import type { CheckRunner } from "../ports/checks.ts";
@@ -14,6 +15,8 @@ export interface VerbParts {
   repository: Repository;
   checks: CheckRunner;
   log: Log;
+  /** One at a time for an epic: what moves its integration branch. */
+  integration: KeyedQueue;
   /** Newest sign of life of a task: shown, never stored. */
   live(task: TaskAttempt, text: string): void;
 }

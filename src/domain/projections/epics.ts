@@ -21,6 +21,8 @@ function changes(event: RecordedEvent): RowChange["set"] | null {
       return { integration_commit: event.data.new };
     case "task_landed":
       return { integration_commit: event.data.commit };
+    case "task_taken_out":
+      return { integration_commit: event.data.new };
     case "epic_landed":
       return { landed_commit: event.data.commit, refusal: null, moving: 0 };
     case "epic_landing_started":
@@ -47,7 +49,7 @@ function changes(event: RecordedEvent): RowChange["set"] | null {
 
 export const epicsTable: ProjectionTable = {
   name: "epics",
-  version: 2,
+  version: 3,
   key: { epic_id: "TEXT" },
   columns: {
     title: "TEXT",

@@ -67,6 +67,8 @@ function changes(event: RecordedEvent): Columns | null {
       return { status: "landing" };
     case "task_landing_abandoned":
       return { status: "approved" };
+    case "task_taken_out":
+      return { status: "ready", landed_commit: null };
     case "task_sent_back":
       return event.data.to === "worker" ? { status: "changes_requested" } : { status: "ready", needs_review: 1 };
     case "task_landed":

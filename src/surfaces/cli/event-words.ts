@@ -127,6 +127,8 @@ function words(event: RecordedEvent): string {
       return `landed as ${short(event.data.commit)}`;
     case "task_landing_abandoned":
       return `landing given up${because(event.data.reason)}`;
+    case "task_taken_out":
+      return "taken out of the integration branch again";
     case "task_sent_back": {
       const { beside, check, to } = event.data;
       const others = beside.length === 0 ? "" : ` together with ${beside.join(", ")}`;

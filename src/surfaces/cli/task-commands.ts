@@ -5,7 +5,7 @@ import type { CommonOptions } from "./session.ts";
 import { answer } from "./verbs/answer.ts";
 import { approve } from "./verbs/approve.ts";
 import { discard } from "./verbs/discard.ts";
-import { land, undo } from "./verbs/land.ts";
+import { land, takeOut, undo } from "./verbs/land.ts";
 import { retry, stop } from "./verbs/task-verbs.ts";
 
 type Flags<T = object> = CommonOptions & T;
@@ -63,10 +63,16 @@ function addLandAndUndo(program: Command, act: Act): void {
       const wish = { squash: flags.squash === true, despiteChecks: flags.despiteChecks === true };
       return act(flags, (session) => land(session, { epic, ...wish }));
     });
-  withCommonOptions(program.command("undo").summary("take a landed epic back"))
-    .description("Takes the last landing of an epic back: a reset while nothing came after it, else a revert commit.")
+  withCommonOptions(program.command("undo").summary("take landed work back"))
+    .description(
+      "Takes the last landing of an epic back: a reset while nothing came after it, else a revert commit. With a task: takes " +
+        "what it brought out of the integration branch, as long as nothing builds on it.",
+    )
     .argument("[epic]", anEpic)
-    .action((epic: string | undefined, flags: Flags) => act(flags, (session) => undo(session, { epic })));
+    .argument("[task]", "a landed task of an epic that is not in your branch")
+    .action((epic: string | undefined, task: string | undefined, flags: Flags) =>
+      act(flags, (session) => (task === undefined ? undo(session, { epic }) : takeOut(session, { epic, task }))),
+    );
 }
 
 function addStopAndDiscard(program: Command, act: Act): void {

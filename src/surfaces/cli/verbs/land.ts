@@ -39,3 +39,13 @@ export function undo(session: Session, request: { epic: string | undefined }): P
     return { ok: true, value: (after) => ({ exit: 0, report: [said, ...nextLines(session, swarm, after)] }) };
   });
 }
+
+export function takeOut(session: Session, request: { epic: string | undefined; task: string }): Promise<number> {
+  const { task } = request;
+  return onEpic(session, { epic: request.epic, tasks: [task] }, async (swarm, epic) => {
+    const done = await swarm.takeOut(epic.id, task);
+    if (!done.ok) return done;
+    const said = `${task} is out of the integration branch, and ready: approve it again, or discard it.`;
+    return { ok: true, value: (after) => ({ exit: 0, report: [said, ...nextLines(session, swarm, after)] }) };
+  });
+}

@@ -51,6 +51,18 @@ async function retry(parts: CommandParts, target: unknown): Promise<void> {
   if (swarm !== null) granted(await swarm.retry(found.ref.epicId, found.ref.taskId, { fresh: chosen.fresh }));
 }
 
+async function takeOut(parts: CommandParts, target: unknown): Promise<void> {
+  const found = await targetTask(parts, target, vscode.l10n.t("Take Out of the Merge"), can("takeOut"));
+  const swarm = found === null ? null : await swarmToUse(parts);
+  if (found === null || swarm === null) return;
+  const done = granted(await swarm.takeOut(found.ref.epicId, found.ref.taskId));
+  if (done === null) return;
+  const title = inertLine(found.task.plan.title);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t("“{0}” is no longer part of the merge. Its work is kept.", title),
+  );
+}
+
 async function discard(parts: CommandParts, target: unknown): Promise<void> {
   const found = await targetTask(parts, target, vscode.l10n.t("Discard Worker"), can("discard"));
   if (found === null) return;
@@ -85,6 +97,7 @@ export const registerWorkerCommands = (parts: CommandParts): Disposable[] => [
   parts.register("worker.stop", (target) => stop(parts, target)),
   parts.register("worker.resume", (target) => resume(parts, target)),
   parts.register("worker.retry", (target) => retry(parts, target)),
+  parts.register("worker.takeOut", (target) => takeOut(parts, target)),
   parts.register("worker.discard", (target) => discard(parts, target)),
   parts.register("copy.branch", (target) => copyBranch(parts, target)),
 ];

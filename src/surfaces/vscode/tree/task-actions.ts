@@ -1,4 +1,5 @@
 // What a person can do with a task or an epic now: asked of the rules themselves, so that no button is refused.
+import { builtOn } from "../../../domain/built-on.ts";
 import { allLanded } from "../../../domain/due-effects.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { isClosed } from "../../../domain/epic-status.ts";
@@ -19,6 +20,8 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
   if (accepts("ResumeTask")) found.push("resume");
   if (accepts("StopTask")) found.push("stop");
   if (accepts("RetryTask") && epic.landed === null) found.push("retry");
+  if (accepts("TakeTaskOut") && epic.landed === null && epic.move === null && builtOn(epic, task.id).length === 0)
+    found.push("takeOut");
   if (accepts("DiscardTask") && epic.landed === null) found.push("discard");
   return found;
 }

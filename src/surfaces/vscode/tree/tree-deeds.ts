@@ -28,6 +28,7 @@ const taskCommands: Record<Action, string> = {
   resume: "worker.resume",
   answer: "worker.answer",
   allow: "worker.allowOnce",
+  takeOut: "worker.takeOut",
   discard: "worker.discard",
 };
 

@@ -16,6 +16,7 @@ const actions = [
   "resume",
   "answer",
   "allow",
+  "takeOut",
   "discard",
 ] as const satisfies readonly Action[];
 
