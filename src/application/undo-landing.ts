@@ -26,7 +26,10 @@ async function plan(
   const target = await repository.target(branch);
   if (target === null)
     return no("no-target", `the branch ${branch} is gone`, "create it again where it was, then undo");
-  if (target.commit === commit) return { ok: true, value: { old: commit, new: previous, how: "reset" } };
+  // Where others may have it already, history is not taken back under them.
+  const isPublished = (await repository.publishedIn(commit)).length > 0;
+  if (target.commit === commit && !isPublished)
+    return { ok: true, value: { old: commit, new: previous, how: "reset" } };
   if (!(await repository.isAncestor(commit, target.commit))) {
     const message = `${branch} no longer contains what landed (${commit.slice(0, 12)})`;
     return no("rewritten", message, "nothing is left to undo there");
@@ -34,7 +37,9 @@ async function plan(
   const message = `Revert "${title}"\n\nThis takes back what landed as ${commit}.\n`;
   const reverted = await repository.revertCommit({ branch, old: previous, new: commit }, target.commit, message);
   if (reverted.kind === "conflict") {
-    const text = `later commits on ${branch} build on it: ${reverted.files.join(", ")}`;
+    const later = await repository.commitsTouching(commit, target.commit, reverted.files);
+    const who = later.map(({ sha, subject }) => `${sha.slice(0, 10)} (${subject})`).join(", ");
+    const text = `later commits on ${branch} changed the same lines in ${reverted.files.join(", ")}: ${who}`;
     return no("conflict", text, `undo those first, or \`git revert\` by hand`);
   }
   return { ok: true, value: { old: target.commit, new: reverted.commit, how: "revert" } };

@@ -107,6 +107,41 @@ describe("landing", () => {
     });
   });
 
+  it("is undone by a revert commit when others may have it already", async () => {
+    const { person } = fixture;
+    const result = await runPlan(swarm, planOf([scripted("pub", writes("pub", "pub.txt", "x"))]), {
+      options: { approve: "all", land: true },
+    });
+    const tip = head();
+    person.git("update-ref", "refs/remotes/origin/main", tip);
+    const undone = await swarm.undo(result.epic_id ?? "");
+    person.git("update-ref", "-d", "refs/remotes/origin/main");
+    expect(undone).toMatchObject({ ok: true, value: { how: "revert" } });
+    expect(person.git("rev-parse", "main^").trim()).toBe(tip);
+    expect(person.git("ls-files", "pub.txt")).toBe("");
+  });
+
+  it("names the later commits that keep it from being undone", async () => {
+    const { person } = fixture;
+    const result = await runPlan(swarm, planOf([scripted("ann", writes("ann", "[a] n.txt", "x\n"))]), {
+      options: { approve: "all", land: true },
+    });
+    for (const [path, subject] of [
+      ["other.txt", "Elsewhere"],
+      ["[a] n.txt", "On top"],
+    ] as const) {
+      person.write(path, "changed\n");
+      person.git("add", "--", `:(literal)${path}`);
+      person.git("commit", "--quiet", "-m", subject);
+    }
+    const before = head();
+    const refused = await swarm.undo(result.epic_id ?? "");
+    expect(refused).toMatchObject({ ok: false, refusals: [{ code: "conflict" }] });
+    const said = refused.ok ? "" : refused.refusals[0]?.message;
+    expect(said).toBe(`later commits on main changed the same lines in [a] n.txt: ${before.slice(0, 10)} (On top)`);
+    expect(head()).toBe(before);
+  });
+
   it("absorbs a target that moved, and runs the epic's checks on the combined result", async () => {
     const { person } = fixture;
     const check = { name: "both", run: "test -f w.txt -a -f moved.txt" };

@@ -26,6 +26,7 @@ import {
 } from "./inspect.ts";
 import { merge, revertMove } from "./merge.ts";
 import { moveBranch } from "./move-branch.ts";
+import { commitsTouching, publishedIn } from "./later-commits.ts";
 import { createObjectReader } from "./object-reader.ts";
 import { probeRepository } from "./probe-repository.ts";
 import { createRefTransactions } from "./ref-transactions.ts";
@@ -111,6 +112,8 @@ function repositoryOn(context: RepositoryContext): Repository {
     pathChanges: (base, commit) => pathChanges(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
     treeOf: (commit) => treeOf(git, commit),
+    publishedIn: (commit) => publishedIn(git, commit),
+    commitsTouching: (base, tip, paths) => commitsTouching(git, base, tip, paths),
     commitsBetween: (base, commit) => commitsBetween(git, base, commit),
     catchUp: (request) => withReasons(() => catchUp(context, request)),
     commitTree: (request) => commitTree(git, request),

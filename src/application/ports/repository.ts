@@ -192,6 +192,10 @@ export interface Repository {
   blob(id: string): Promise<Uint8Array | null>;
   /** What turned one content into another, from the top; null when one of them is no text in this repository. */
   lineEdits(oldBlob: string, newBlob: string): Promise<LineEdit[] | null>;
+  /** Remote-tracking branches that have a commit, by short name, sorted: others may build on it. */
+  publishedIn(commit: string): Promise<string[]>;
+  /** Commits that came after `base`, up to `tip`, and changed one of these paths, newest first; at most 20. */
+  commitsTouching(base: string, tip: string, paths: readonly string[]): Promise<{ sha: string; subject: string }[]>;
   changedFiles(base: string, commit: string): Promise<string[]>;
   /** The same with what became of each path. */
   pathChanges(base: string, commit: string): Promise<PathChange[]>;

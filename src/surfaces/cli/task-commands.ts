@@ -65,7 +65,7 @@ function addLandAndUndo(program: Command, act: Act): void {
     });
   withCommonOptions(program.command("undo").summary("take landed work back"))
     .description(
-      "Takes the last landing of an epic back: a reset while nothing came after it, else a revert commit. With a task: takes " +
+      "Takes the last landing of an epic back: a reset while nothing came after it and nobody else has it, else a revert commit. With a task: takes " +
         "what it brought out of the integration branch, as long as nothing builds on it.",
     )
     .argument("[epic]", anEpic)

@@ -16,7 +16,7 @@ async function confirmed(epic: EpicState): Promise<boolean> {
   const undo = {
     label: l10n.t("Undo the merge of {0}", inertLine(epic.title)),
     detail: l10n.t(
-      "{0} goes back to {1}; if it has moved on, a commit reverts the merge.",
+      "{0} goes back to {1}; if it has moved on or was pushed, a commit reverts the merge.",
       inertLine(branch),
       short(previous),
     ),
