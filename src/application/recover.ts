@@ -8,6 +8,7 @@ import { occupiesSlot } from "../domain/task-state.ts";
 import type { Door } from "./execute.ts";
 import type { EventReader } from "./ports/event-store.ts";
 import type { Repository } from "./ports/repository.ts";
+import { settleLandings } from "./reactors/settle-landings.ts";
 
 export interface RecoverParts {
   door: Door;
@@ -97,12 +98,13 @@ export async function recover(parts: RecoverParts): Promise<string[]> {
   const atWork: string[] = [];
   const unsettled = await parts.store.query(
     `SELECT epic_id FROM epics WHERE moving = 1
-     UNION SELECT epic_id FROM tasks WHERE status IN ${busy}`,
+     UNION SELECT epic_id FROM tasks WHERE status = 'landing' OR status IN ${busy}`,
   );
   for (const [id] of unsettled.rows) {
     const epic = await parts.door.epic(String(id));
     if (epic === null) continue;
     await settleMove(parts, epic);
+    await settleLandings(parts, epic);
     if (!parts.serverLives) await interruptWorkers(parts, epic);
     else if ([...epic.tasks.values()].some(occupiesSlot)) atWork.push(epic.id);
   }

@@ -1,7 +1,7 @@
 // One round of the landing queue: what is approved is put together, checked as one, and lands; an offender goes back.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { branchRef } from "../../domain/ids.ts";
-import { begunLandings, checksCount, landingQueue } from "../../domain/landing-queue.ts";
+import { checksCount, landingQueue } from "../../domain/landing-queue.ts";
 import type { CheckRun } from "../../domain/check-run.ts";
 import type { KeyedQueue } from "../live/keyed-queue.ts";
 import { ensureIntegration } from "./ensure-integration.ts";
@@ -9,6 +9,7 @@ import { runEpicChecks, type CheckParts } from "./epic-checks.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
 import { greenPrefix, type StackVerdict } from "./green-prefix.ts";
 import { stackOf, type LandingStack, type StackStep } from "./landing-stack.ts";
+import { settleLandings } from "./settle-landings.ts";
 
 export interface LandingParts extends CheckParts {
   /** One at a time for an epic: what moves its integration branch. */
@@ -18,23 +19,6 @@ export interface LandingParts extends CheckParts {
 }
 
 const about = (epicId: string, taskId: string) => ({ epic_id: epicId, task_id: taskId, attempt: null });
-
-/** A landing that a crash cut off: the branch has it, or nothing of it has happened. */
-async function settleBegun({ door, repository }: LandingParts, epic: EpicState): Promise<void> {
-  const begun = begunLandings(epic);
-  if (begun.length === 0 || epic.integration === null) return;
-  const at = await repository.resolve(branchRef(epic.integration.branch));
-  for (const { id, landing } of begun) {
-    const has = at !== null && landing !== null && (await repository.isAncestor(landing.new, at));
-    const reason = "the process ended before the branch moved";
-    await door.execute(
-      has
-        ? { type: "RecordTaskLanded", ...about(epic.id, id) }
-        : { type: "AbandonTaskLanding", ...about(epic.id, id), reason },
-      "system",
-    );
-  }
-}
 
 function testOf(parts: LandingParts, epic: EpicState, { tip, steps }: LandingStack, signal: AbortSignal) {
   return async (count: number): Promise<readonly CheckRun[]> => {
@@ -112,7 +96,7 @@ async function judge(
 export async function landTasks(parts: LandingParts, start: EpicState, signal: AbortSignal): Promise<void> {
   const { door, repository } = parts;
   const ground = await parts.integration.add(start.id, async () => {
-    await settleBegun(parts, start);
+    await settleLandings(parts, start);
     const epic = await door.epic(start.id);
     if (epic === null || epic.integration === null || landingQueue(epic).length === 0) return null;
     return { epic, tip: await ensureIntegration(repository, epic) };
