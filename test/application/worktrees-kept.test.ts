@@ -143,3 +143,33 @@ it.each(cutOff)("a worktree whose making was cut off %s is told of, and can go",
     await expect(access(place)).rejects.toMatchObject({ code: "ENOENT" });
   expect(await owner.swarm.worktrees()).toEqual([]);
 });
+
+it("what an attempt from scratch takes away is named by an event, whenever its owner is killed", async () => {
+  const left = join(worktree(), "left.txt");
+  await writeFile(left, "left\n");
+  await stopped();
+  const isThere = () => readFile(left).then(Boolean, () => false);
+  const until = async (isSo: () => Promise<boolean>, verb: () => Promise<unknown>): Promise<void> => {
+    for (let calls = 1; !(await isSo()); calls += 1) {
+      owner.arm((calls + 0.5) / 30);
+      await Promise.race([verb(), owner.dead]);
+      await owner.quiet();
+      await owner.kill();
+      world.die();
+      owner = await openOwner(ground, world, null);
+      await owner.quiet();
+    }
+  };
+  await until(
+    async () => (await task()).attempt === 2,
+    () => owner.swarm.retry(epicId, "t", { fresh: true }),
+  );
+  await until(
+    async () => !(await isThere()),
+    () => owner.swarm.resumeTask(epicId, "t"),
+  );
+  const { rows } = await owner.swarm.query("SELECT data FROM events WHERE type = 'worktree_removed'", []);
+  const refs = rows.map(([data]) => (JSON.parse(String(data)) as { ref: string }).ref);
+  const kept = await Promise.all(refs.map((ref) => ground.git(["ls-tree", "--name-only", ref]).catch(() => "")));
+  expect(kept.join()).toContain("left.txt");
+});

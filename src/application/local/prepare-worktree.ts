@@ -4,7 +4,16 @@ import { untoldSetback } from "../../domain/setback.ts";
 import { workerAuthor } from "../reactors/landing-words.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import { removedRef } from "../reactors/remove-worktree.ts";
+import type { Repository } from "../ports/repository.ts";
 import type { Attempt } from "./attempt-parts.ts";
+
+/** Makes the ref that the removal adds what is not committed to; null: its HEAD names no commit. */
+async function nameRemoved(repository: Repository, ref: string, commit: string | null): Promise<string | null> {
+  if ((await repository.resolve(ref)) !== null) return ref;
+  if (commit === null) return null;
+  await repository.pin(ref, commit);
+  return ref;
+}
 
 /** An attempt from scratch needs the branch's name: what stood there is pinned first, and stays recoverable. */
 async function clearEarlierAttempt(attempt: Attempt, branch: string): Promise<void> {
@@ -14,9 +23,12 @@ async function clearEarlierAttempt(attempt: Attempt, branch: string): Promise<vo
   const standing = (await repository.worktrees()).find((worktree) => worktree.madeFor === branch);
   if (standing !== undefined) {
     const ref = removedRef(epic_id, task_id, earlier);
+    const named = await nameRemoved(repository, ref, standing.commit);
+    const removed = { type: "RecordWorktreeRemoved", worktree_path: standing.path } as const;
+    // Said before it is done: the task no longer knows of this worktree, so that nobody could say it after a crash.
+    await attempt.report({ ...removed, ref: named });
     const { pinned } = await repository.removeWorktree({ path: standing.path, ref });
-    const kept = pinned === null ? null : ref;
-    await attempt.report({ type: "RecordWorktreeRemoved", worktree_path: standing.path, ref: kept });
+    if (named === null && pinned !== null) await attempt.report({ ...removed, ref });
   }
   const at = await repository.resolve(branchRef(branch));
   if (at === null) return;
