@@ -125,6 +125,7 @@ export const ownerVerbs = {
     args: z.strictObject(ofEpic),
     answer: requested(z.object({ branch: z.string(), commit: z.string(), how: z.enum(["reset", "revert"]) })),
   },
+  resolve: { args: z.strictObject(ofTask), answer: requestedEpic },
   takeOut: { args: z.strictObject(ofTask), answer: requestedEpic },
   changes: {
     args: z.strictObject(ofTask),

@@ -13,6 +13,7 @@ export type Action =
   | "resume"
   | "answer"
   | "allow"
+  | "resolve"
   | "takeOut"
   | "discard";
 

@@ -36,6 +36,7 @@ const actions = listOf(
     "resume",
     "answer",
     "allow",
+    "resolve",
     "takeOut",
     "discard",
   ),

@@ -122,6 +122,8 @@ export function actionLook(action: Action, row: Row): ActionLook {
       return { icon: "reply", title: t("Answer…") };
     case "allow":
       return { icon: "shield", title: t("Answer…") };
+    case "resolve":
+      return { icon: "git-merge", title: t("Ask Worker to Resolve") };
     case "takeOut":
       return { icon: "discard", title: t("Take Out") };
     case "discard":
@@ -131,7 +133,18 @@ export function actionLook(action: Action, row: Row): ActionLook {
 
 /** At most two stand on the line itself: what is wanted most, and Stop. */
 export function lineActions(row: Row): Action[] {
-  const wanted: Action[] = ["allow", "answer", "resume", "review", "merge", "retry", "approve", "undo", "discard"];
+  const wanted: Action[] = [
+    "allow",
+    "answer",
+    "resume",
+    "resolve",
+    "review",
+    "merge",
+    "retry",
+    "approve",
+    "undo",
+    "discard",
+  ];
   const first = wanted.find((action) => row.actions.includes(action));
   return [...(first === undefined ? [] : [first]), ...(row.actions.includes("stop") ? (["stop"] as const) : [])];
 }

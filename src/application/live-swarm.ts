@@ -80,6 +80,8 @@ export interface LiveSwarm extends SwarmView {
   /** Lands the whole epic in the person's branch. */
   land(epicId: string, request: LandingWish & { signal: AbortSignal }): Promise<Requested<EpicState>>;
   undo(epicId: string): Promise<Requested<Undone>>;
+  /** Asks the worker of a task in conflict to merge what has landed; its commit comes back as a review. */
+  resolve(epicId: string, taskId: string): Promise<Requested<EpicState>>;
   /** Takes the landed work of one task out of the integration branch; refused while something builds on it. */
   takeOut(epicId: string, taskId: string): Promise<Requested<EpicState>>;
 

@@ -1,4 +1,5 @@
 // Every intent that can change an epic. Commands of people and of reactors alike pass through decide.ts.
+import type { CheckRun } from "./check-run.ts";
 import type { EventData, FailureCode, LandingStrategy, PromptPurpose, QuestionItem, RetryReason } from "./events.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
@@ -62,7 +63,9 @@ interface TaskCommands {
   RecordTaskLanded: Record<never, never>;
   AbandonTaskLanding: { reason: string };
   TakeTaskOut: { old: string; new: string };
-  SendTaskBack: Omit<Setback, "to">;
+  SendTaskBack: Pick<Setback, "commit" | "onto" | "beside"> & { check: CheckRun };
+  /** A person wants the worker to resolve what conflicts. */
+  AskToResolve: Pick<Setback, "onto" | "beside">;
   RecordTaskConflict: { files: string[]; integration: string };
   RetryTask: { reason: RetryReason; fresh: boolean };
   /** Takes this task alone up where it stopped, also while its epic stays interrupted. */

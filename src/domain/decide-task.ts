@@ -142,7 +142,21 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "SendTaskBack": {
       const { commit, onto, beside, check } = command;
       if (task.work?.commit !== commit) return refuse("NotNow", `${task.id} has other work by now`);
-      return ok({ type: "task_sent_back", data: { commit, onto, beside, check, to: hearsOfSetback(task) } });
+      return ok({
+        type: "task_sent_back",
+        data: { kind: "check", commit, onto, beside, check, to: hearsOfSetback(task) },
+      });
+    }
+    case "AskToResolve": {
+      const { onto, beside } = command;
+      const about = {
+        commit: task.work?.commit ?? "",
+        onto,
+        beside,
+        files: task.conflict_files,
+        to: "worker",
+      } as const;
+      return ok({ type: "task_sent_back", data: { kind: "conflict", ...about } });
     }
     case "RecordTaskConflict":
       return ok({ type: "task_conflicted", data: { files: command.files, integration: command.integration } });

@@ -41,7 +41,7 @@ export function doubtsOf(task: TaskState, changes: readonly ChangedFile[] | null
   const lost = (changes ?? []).filter((file) => concernOf(file) === "deleted-test");
   if (work.files_touched.length === 0) doubts.push({ kind: "changed-nothing" });
   if (checks_outcome === "failed" && red.length > 0) doubts.push({ kind: "red-checks", names: named(red) });
-  if (task.setback !== null && task.status === "ready")
+  if (task.setback?.kind === "check" && task.status === "ready")
     doubts.push({ kind: "red-combined", name: task.setback.check.name, beside: task.setback.beside });
   if (masked.length > 0) doubts.push({ kind: "masked-checks", names: named(masked) });
   if (lost.length > 0) doubts.push({ kind: "lost-tests", paths: lost.map(({ from, path }) => from ?? path) });

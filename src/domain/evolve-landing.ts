@@ -2,9 +2,11 @@
 import type { EventData, RecordedEvent } from "./events.ts";
 import type { TaskState } from "./task-state.ts";
 
-/** Nothing that spends starts by itself: in an interrupted epic it waits until somebody asks for it. */
+/** Nothing that spends starts by itself: in an interrupted epic it waits until somebody asks for it, as for a conflict. */
 function sentBack(task: TaskState, setback: EventData["task_sent_back"]): TaskState {
-  const held: TaskState = { ...task, setback, setback_message: null, setbacks: task.setbacks + 1 };
+  const asked = setback.kind === "conflict";
+  const setbacks = task.setbacks + (asked ? 0 : 1);
+  const held: TaskState = { ...task, setback, setback_message: null, setbacks, wanted: asked || task.wanted };
   if (setback.to === "person") return { ...held, status: "ready", needs_review: true };
   return { ...held, status: "changes_requested", fresh: false, retry_reason: null };
 }

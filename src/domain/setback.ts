@@ -1,18 +1,20 @@
-// Approved work that did not join the integration branch, because a check turned red where it met the work of others.
+// Approved work that did not join the integration branch, because it does not get along with the work of others there.
 
 import { redSentence, type CheckRun } from "./check-run.ts";
 
-export interface Setback {
+interface SetBack {
   /** The worker's commit. */
   commit: string;
-  /** What it was combined with, where the check is green. */
+  /** What it was combined with: the integration branch as it was, and work that landed with it. */
   onto: string;
-  /** Ids of the tasks whose work is in `onto`. */
+  /** Ids of the tasks in `onto` that it has to get along with. */
   beside: string[];
-  check: CheckRun;
   /** The worker mends it in another turn, or a person looks at it first. */
   to: "worker" | "person";
 }
+
+/** A check turned red on the combined result, or a person asked its worker to resolve a conflict. */
+export type Setback = SetBack & ({ kind: "check"; check: CheckRun } | { kind: "conflict"; files: string[] });
 
 /** How often a worker gets work back without a person: what it did not mend then, it will not mend. */
 const setbackLimit = 2;
@@ -26,5 +28,10 @@ export const untoldSetback = (task: { setback: Setback | null; setback_message: 
   task.setback_message === null ? task.setback : null;
 
 /** In words, with whose work it failed. */
-export const setbackSentence = ({ check, beside }: Setback): string =>
-  `${redSentence(check)} on the combined result${beside.length === 0 ? "" : ` with ${beside.join(", ")}`}`;
+export function setbackSentence(setback: Setback): string {
+  const { beside } = setback;
+  const others = beside.length === 0 ? "" : ` with ${beside.join(", ")}`;
+  return setback.kind === "check"
+    ? `${redSentence(setback.check)} on the combined result${others}`
+    : `conflicts${others} in ${setback.files.join(", ")}`;
+}

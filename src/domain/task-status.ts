@@ -81,7 +81,7 @@ export const statusRules: Record<TaskStatus, StatusRule> = {
     wayOut: ["request changes", "discard"],
   },
   landing: { owner: "landing", limit: "git's own time limit", wayOut: ["run --resume"] },
-  conflict: { owner: "person", limit: "waits for a person", wayOut: ["retry", "discard"] },
+  conflict: { owner: "person", limit: "waits for a person", wayOut: ["resolve", "retry", "discard"] },
   landed: { owner: "nobody", limit: "is over", wayOut: ["undo"] },
   failed: { owner: "person", limit: "waits for a person", wayOut: ["retry", "discard"] },
   discarded: { owner: "nobody", limit: "is over", wayOut: ["retry"] },

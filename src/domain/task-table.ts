@@ -42,6 +42,7 @@ const rows: Record<TaskCommandType, Row> = {
   AbandonTaskLanding:    [ i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i,  A,  i,  i,  i,  i ],
   TakeTaskOut:           [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  r ],
   SendTaskBack:          [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  r,  r,  r,  r ],
+  AskToResolve:          [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  r,  r,  r ],
   RecordTaskConflict:    [ r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  A,  A,  i,  r,  r,  r ],
   RetryTask:             [ i,  r,  r,  r,  r,  A,  r,  A,  A,  A,  A,  r,  r,  r,  A,  r,  A,  A ],
   ResumeTask:            [ i,  r,  i,  i,  r,  r,  r,  r,  A,  A,  r,  r,  r,  r,  r,  r,  r,  r ],

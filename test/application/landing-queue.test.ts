@@ -75,7 +75,7 @@ describe("the landing queue", { timeout: 180_000 }, () => {
     const [setback, ...more] = sentBack();
     expect(more).toEqual([]);
     expect(setback).toMatchObject({ to: "worker", beside: ["w1", "w2", "w3", "w4"], check: { exit_code: 1 } });
-    expect(setback?.check.output_tail).toContain("not ok - Bea is there twice");
+    expect(setback).toMatchObject({ kind: "check", check: { output_tail: "not ok - Bea is there twice\n" } });
     expect(taskIn(after, "w5")).toMatchObject({ attempt: 2, setback: null, setbacks: 1 });
 
     const mine = fixture.model.requests.filter((one) => one.kind === "chat" && one.cwd.endsWith(`${epicId}/w5`));
@@ -299,5 +299,58 @@ describe("the landing queue", { timeout: 180_000 }, () => {
     await swarm.approve(epicId, ["y"]);
     await atRest(swarm, epicId);
     expect(await statuses(epicId)).toEqual({ y: "landed" });
+  });
+
+  /** Steps of a worker that was told of a conflict: it merges what the message names, and resolves it in one way. */
+  const resolves = (id: string, path: string, content: string, more: string) => [
+    {
+      tool: "bash",
+      args: {
+        command: "git merge $(git rev-parse --abbrev-ref HEAD | sed 's#/[^/]*$#/_integration#') || true",
+        description: "merge",
+      },
+    },
+    ...(more === "" ? [] : [{ tool: "write", args: { filePath: `{{cwd}}/${more}`, content: "beside it\n" } }]),
+    { tool: "write", args: { filePath: `{{cwd}}/${path}`, content } },
+    { tool: "bash", args: { command: "git add -A && git commit --quiet -m resolved", description: "commit" } },
+    { tool: "swarm_complete", args: { bead_id: id, summary: "resolved", files_touched: [path], status: null } },
+    { text: "done" },
+  ];
+
+  it.each([
+    ["and lands", "", false],
+    ["and says what else was changed", "beside.txt", true],
+  ])("has a conflict resolved by its worker, %s", async (_name, more, needsReview) => {
+    const { person } = fixture;
+    const file = `same${more.length}.txt`;
+    const later = scriptBlockWithLater(writes("his", file, "his\n"), resolves("his", file, "hers\nhis\n", more));
+    const plan = planOf([
+      scripted("hers", writes("hers", file, "hers\n")),
+      { id: "his", title: "Task his", description: `Do his.\n${later}` },
+    ]);
+    const epicId = await startPlan(swarm, plan);
+    await allReady(plan, epicId);
+    await swarm.approve(epicId, ["hers"]);
+    const first = await until(swarm, epicId, inState("hers", "landed"));
+    expect(await swarm.resolve(epicId, "his")).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
+    await swarm.approve(epicId, ["his"]);
+    await until(swarm, epicId, inState("his", "conflict"));
+    expect(await swarm.resolve(epicId, "his")).toMatchObject({ ok: true });
+    const after = await until(swarm, epicId, inState("his", "ready"));
+    const told = JSON.stringify(
+      fixture.model.requests.findLast((one) => one.kind === "chat" && one.cwd.endsWith(`${epicId}/his`))?.messages,
+    );
+    for (const words of [`git merge ${first.integration?.tip}`, file, "hers: Task hers", "both intents stay"])
+      expect(told).toContain(words);
+    const task = taskIn(after, "his");
+    expect(task).toMatchObject({ setback: null, needs_review: needsReview });
+    expect(task.work?.irregularities).toEqual(
+      needsReview ? [`it changed more than the files of the conflict: ${more}`] : [],
+    );
+    expect(task.work?.base).toBe(first.integration?.tip);
+    expect(task.work?.files_touched).toEqual([file, ...(more === "" ? [] : [more])].toSorted());
+    await swarm.approve(epicId, ["his"]);
+    await until(swarm, epicId, inState("his", "landed"));
+    expect(person.git("show", `swarm/${epicId}/_integration:${file}`)).toBe("hers\nhis\n");
   });
 });

@@ -66,6 +66,7 @@ export const samples: Samples = {
   BeginTaskLanding: { type: "BeginTaskLanding", commit: "work", old: "base", new: "tip" },
   RecordTaskLanded: { type: "RecordTaskLanded" },
   AbandonTaskLanding: { type: "AbandonTaskLanding", reason: "the process ended" },
+  AskToResolve: { type: "AskToResolve", onto: "tip", beside: [] },
   TakeTaskOut: { type: "TakeTaskOut", old: "tip", new: "without" },
   SendTaskBack: {
     type: "SendTaskBack",

@@ -45,6 +45,7 @@ const leadsTo: Record<TaskCommandType, readonly TaskStatus[]> = {
   BeginTaskLanding: ["landing"],
   RecordTaskLanded: ["landed"],
   AbandonTaskLanding: ["approved"],
+  AskToResolve: ["changes_requested"],
   TakeTaskOut: ["ready"],
   SendTaskBack: ["changes_requested", "ready"],
   RecordTaskConflict: ["conflict"],
@@ -132,6 +133,7 @@ describe("the way out of a state", () => {
     retry: () => "RetryTask",
     resume: () => "ResumeTask",
     approve: () => "ApproveTask",
+    resolve: () => "AskToResolve",
     "request changes": () => "RequestChanges",
     answer: (status) => (status === "needs_permission" ? "ReplyPermission" : "AnswerQuestion"),
   };

@@ -11,7 +11,7 @@ export async function merge(git: Git, ours: string, theirs: string): Promise<Mer
   const [tree = ""] = fields;
   if (exitCode === 0) return { kind: "clean", tree };
   const files = conflictFiles(fields.slice(1)).map((path) => withoutSide(path, [ours, theirs]));
-  return { kind: "conflict", files: [...new Set(files)].sort() };
+  return { kind: "conflict", tree, files: [...new Set(files)].sort() };
 }
 
 /** A file in the way of a folder is put beside it as `path~side`; what both call it is `path`. */

@@ -145,6 +145,7 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     discard: (epicId, taskIds) => ask("discard", { epicId, taskIds: [...taskIds] }),
     land,
     undo: (epicId) => ask("undo", { epicId }),
+    resolve: (epicId, taskId) => epicOf(epicId, ask("resolve", { epicId, taskId })),
     takeOut: (epicId, taskId) => epicOf(epicId, ask("takeOut", { epicId, taskId })),
     changes: (epicId, taskId) => ask("changes", { epicId, taskId }),
     async blob(id) {

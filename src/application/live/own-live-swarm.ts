@@ -14,6 +14,7 @@ import { startEpic } from "../start-epic.ts";
 import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
 import { resume, resumeTask } from "../verbs/resume.ts";
 import { retry, stop } from "../verbs/stop-and-retry.ts";
+import { resolveConflict } from "../verbs/resolve-conflict.ts";
 import { takeOut } from "../verbs/take-out.ts";
 import { findEpic, type VerbParts } from "../verbs/verb-parts.ts";
 import { removeReported, worktreeReports } from "../verbs/worktrees.ts";
@@ -173,6 +174,10 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
           signal: AbortSignal.any([request.signal, ending.signal, leaving.signal]),
         }),
       ),
+    resolve(epicId, taskId) {
+      swarm.forgiveAgents();
+      return thenDrive(epicId, resolveConflict(act(), epicId, taskId));
+    },
     takeOut: (epicId, taskId) => thenDrive(epicId, takeOut(act(), epicId, taskId)),
     undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),

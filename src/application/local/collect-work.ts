@@ -1,5 +1,6 @@
 // Collects what a worker left: one pinned commit on its branch, and what was not as it should be.
-import { attemptRef } from "../../domain/ids.ts";
+import { attemptRef, branchRef } from "../../domain/ids.ts";
+import type { TaskState } from "../../domain/task-state.ts";
 import type { Repository } from "../ports/repository.ts";
 import { workerAuthor } from "../reactors/landing-words.ts";
 import type { Attempt } from "./attempt-parts.ts";
@@ -23,21 +24,41 @@ function changedSince(before: Surroundings, now: Surroundings): string[] {
   return [...now.dirty.filter((file) => !known.has(file)), ...steered.sort()];
 }
 
+/** A worker that was sent back may have merged what its work has to get along with: only its own changes are its work. */
+async function baseOf(repository: Repository, { base, setback }: TaskState, branch: string): Promise<string> {
+  if (setback === null) return base ?? "";
+  const tip = await repository.resolve(branchRef(branch));
+  const merged = tip !== null && (await repository.isAncestor(setback.onto, tip));
+  return merged ? setback.onto : (base ?? "");
+}
+
+/** Who resolves a conflict changes the files of the conflict, and nothing that git merges by itself. */
+async function strayed(repository: Repository, { setback }: TaskState, commit: string): Promise<string[]> {
+  if (setback?.kind !== "conflict") return [];
+  if (!(await repository.isAncestor(setback.onto, commit))) return ["it did not merge what it conflicts with"];
+  const merged = await repository.merge(setback.commit, setback.onto);
+  const changed = await repository.changedFiles(merged.tree, commit);
+  const beside = changed.filter((file) => merged.kind === "clean" || !merged.files.includes(file));
+  return beside.length === 0 ? [] : [`it changed more than the files of the conflict: ${beside.join(", ")}`];
+}
+
 /** Throws GitError. */
 export async function collectWork(attempt: Attempt, path: string, before: Surroundings): Promise<void> {
   const { repository } = attempt.parts;
   const { epic_id, task_id } = attempt.about;
   const { task } = await attempt.state();
   const ref = attemptRef(epic_id, task_id, attempt.about.attempt);
-  const base = task.base ?? "";
+  const branch = task.branch ?? "";
+  const base = await baseOf(repository, task, branch);
   const work = await repository.collect({
     path,
-    branch: task.branch ?? "",
+    branch,
     base,
     ref,
     message: `${task.plan.title.trim().split("\n")[0] ?? task_id}\n\nCommitted by opencode-swarm from what the worker left uncommitted.\n`,
     author: workerAuthor(task_id),
   });
   const outside_changes = changedSince(before, await lookAround(repository));
-  await attempt.report({ type: "RecordWork", base, ref, ...work, outside_changes });
+  const irregularities = [...work.irregularities, ...(await strayed(repository, task, work.commit))];
+  await attempt.report({ type: "RecordWork", base, ref, ...work, irregularities, outside_changes });
 }

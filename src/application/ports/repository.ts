@@ -50,7 +50,8 @@ export interface Author {
   email: string;
 }
 
-export type MergeOutcome = { kind: "clean"; tree: string } | { kind: "conflict"; files: string[] };
+/** `tree` of a conflict holds what git could merge, and conflict markers in the files that it could not. */
+export type MergeOutcome = { kind: "clean"; tree: string } | { kind: "conflict"; tree: string; files: string[] };
 
 /** Where a target branch stands now. */
 export interface TargetState {
@@ -196,6 +197,7 @@ export interface Repository {
   publishedIn(commit: string): Promise<string[]>;
   /** Commits that came after `base`, up to `tip`, and changed one of these paths, newest first; at most 20. */
   commitsTouching(base: string, tip: string, paths: readonly string[]): Promise<{ sha: string; subject: string }[]>;
+  /** Paths in which two commits or trees differ, sorted. */
   changedFiles(base: string, commit: string): Promise<string[]>;
   /** The same with what became of each path. */
   pathChanges(base: string, commit: string): Promise<PathChange[]>;

@@ -1,6 +1,6 @@
 // Each stored fact in a few words of a person.
 import type { RecordedEvent } from "../../domain/events.ts";
-import { redSentence } from "../../domain/check-run.ts";
+import { setbackSentence } from "../../domain/setback.ts";
 import { plainLine } from "./plain-text.ts";
 import { count, dollars, duration, plural, tokenCount } from "./quantities.ts";
 
@@ -130,9 +130,7 @@ function words(event: RecordedEvent): string {
     case "task_taken_out":
       return "taken out of the integration branch again";
     case "task_sent_back": {
-      const { beside, check, to } = event.data;
-      const others = beside.length === 0 ? "" : ` together with ${beside.join(", ")}`;
-      return `sent back to ${to === "worker" ? "its worker" : "you"}: ${redSentence(check)}${others}`;
+      return `sent back to ${event.data.to === "worker" ? "its worker" : "you"}: ${setbackSentence(event.data)}`;
     }
     case "task_conflicted":
       return `conflicts in ${event.data.files.join(", ")}`;

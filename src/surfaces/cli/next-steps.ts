@@ -52,6 +52,7 @@ export function nextSteps(epic: EpicState, { dir }: Place): NextStep[] {
     }
     add("take the work", `approve ${epic.id} ${ids(ready)}`);
   }
+  for (const task of inState("conflict")) add(`${task.id} conflicts`, `resolve ${epic.id} ${task.id}`);
   for (const task of inState("failed", "conflict", "stopped", "stalled")) {
     add(`${task.id} ${task.status}`, `retry ${epic.id} ${task.id}`);
   }

@@ -6,6 +6,7 @@ import { answer } from "./verbs/answer.ts";
 import { approve } from "./verbs/approve.ts";
 import { discard } from "./verbs/discard.ts";
 import { land, takeOut, undo } from "./verbs/land.ts";
+import { resolve } from "./verbs/resolve.ts";
 import { retry, stop } from "./verbs/task-verbs.ts";
 
 type Flags<T = object> = CommonOptions & T;
@@ -75,6 +76,16 @@ function addLandAndUndo(program: Command, act: Act): void {
     );
 }
 
+function addResolve(program: Command, act: Act): void {
+  withCommonOptions(program.command("resolve").summary("have a conflict resolved by the worker"))
+    .description(
+      "Asks the worker of a task in conflict to merge what has landed. What it makes of it comes back for review.",
+    )
+    .argument("<epic>", anEpic)
+    .argument("<task>", "the task that conflicts")
+    .action((epic: string, task: string, flags: Flags) => act(flags, (session) => resolve(session, { epic, task })));
+}
+
 function addStopAndDiscard(program: Command, act: Act): void {
   withCommonOptions(program.command("stop").summary("take tasks out of the next run"))
     .description("Stops tasks that wait to run. A run that is under way is stopped by Ctrl-C in its terminal.")
@@ -98,5 +109,6 @@ export function addTaskCommands(program: Command, act: Act): void {
   addRetry(program, act);
   addApprove(program, act);
   addLandAndUndo(program, act);
+  addResolve(program, act);
   addStopAndDiscard(program, act);
 }

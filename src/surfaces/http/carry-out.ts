@@ -35,6 +35,7 @@ export const carryOut: {
   retry: async (swarm, { epicId, taskId, fresh }) => asVersion(await swarm.retry(epicId, taskId, { fresh })),
   discard: (swarm, { epicId, taskIds }) => swarm.discard(epicId, taskIds),
   undo: (swarm, { epicId }) => swarm.undo(epicId),
+  resolve: async (swarm, { epicId, taskId }) => asVersion(await swarm.resolve(epicId, taskId)),
   takeOut: async (swarm, { epicId, taskId }) => asVersion(await swarm.takeOut(epicId, taskId)),
   changes: (swarm, { epicId, taskId }) => swarm.changes(epicId, taskId),
   async blob(swarm, { id }) {

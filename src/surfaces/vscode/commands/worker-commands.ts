@@ -51,6 +51,12 @@ async function retry(parts: CommandParts, target: unknown): Promise<void> {
   if (swarm !== null) granted(await swarm.retry(found.ref.epicId, found.ref.taskId, { fresh: chosen.fresh }));
 }
 
+async function resolve(parts: CommandParts, target: unknown): Promise<void> {
+  const found = await targetTask(parts, target, vscode.l10n.t("Ask Worker to Resolve"), can("resolve"));
+  const swarm = found === null ? null : await swarmToUse(parts);
+  if (found !== null && swarm !== null) granted(await swarm.resolve(found.ref.epicId, found.ref.taskId));
+}
+
 async function takeOut(parts: CommandParts, target: unknown): Promise<void> {
   const found = await targetTask(parts, target, vscode.l10n.t("Take Out of the Merge"), can("takeOut"));
   const swarm = found === null ? null : await swarmToUse(parts);
@@ -97,6 +103,7 @@ export const registerWorkerCommands = (parts: CommandParts): Disposable[] => [
   parts.register("worker.stop", (target) => stop(parts, target)),
   parts.register("worker.resume", (target) => resume(parts, target)),
   parts.register("worker.retry", (target) => retry(parts, target)),
+  parts.register("merge.askWorker", (target) => resolve(parts, target)),
   parts.register("worker.takeOut", (target) => takeOut(parts, target)),
   parts.register("worker.discard", (target) => discard(parts, target)),
   parts.register("copy.branch", (target) => copyBranch(parts, target)),

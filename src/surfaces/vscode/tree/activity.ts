@@ -20,6 +20,7 @@ function workSentence(t: Translate, task: TaskState, live: string | null): strin
 
 function changesSentence(t: Translate, task: TaskState): string {
   if (task.review === null && task.setback !== null) {
+    if (task.setback.kind === "conflict") return t("Resolves conflicts in {0}", task.setback.files.join(", "));
     const { check, beside } = task.setback;
     return beside.length === 0
       ? t("Mends the check {0}, which failed on the combined result", check.name)

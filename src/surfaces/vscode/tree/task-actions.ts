@@ -15,6 +15,7 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
   const found: Action[] = [];
   if (asks("permission") && accepts("ReplyPermission")) found.push("allow");
   if (asks("question") && accepts("AnswerQuestion")) found.push("answer");
+  if (accepts("AskToResolve") && task.session_id !== null) found.push("resolve");
   if (task.work !== null && task.status !== "discarded") found.push("review");
   if (task.work !== null && accepts("ApproveTask")) found.push("approve");
   if (accepts("ResumeTask")) found.push("resume");

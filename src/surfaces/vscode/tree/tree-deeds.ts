@@ -28,6 +28,7 @@ const taskCommands: Record<Action, string> = {
   resume: "worker.resume",
   answer: "worker.answer",
   allow: "worker.allowOnce",
+  resolve: "merge.askWorker",
   takeOut: "worker.takeOut",
   discard: "worker.discard",
 };

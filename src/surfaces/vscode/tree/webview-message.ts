@@ -16,6 +16,7 @@ const actions = [
   "resume",
   "answer",
   "allow",
+  "resolve",
   "takeOut",
   "discard",
 ] as const satisfies readonly Action[];
