@@ -8,7 +8,7 @@ import { planSchema } from "./domain/plan.ts";
 import { runOptionsSchema, someRunOptionsSchema } from "./domain/run-options.ts";
 
 /** Grows with every change that a program of before would not understand. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 const id = z.string().min(1);
 const count = z.number().int().nonnegative();
@@ -73,6 +73,9 @@ const worktreeSchema = z.object({
   bytes: z.number(),
   keep: z.string().nullable(),
 });
+
+const overlapName = { epic_id: z.string(), task_id: z.string(), other_id: z.string().nullable() };
+const overlapSchema = z.object({ ...overlapName, files: z.array(z.string()) });
 
 const ofEpic = { epicId: id };
 const ofTask = { epicId: id, taskId: id };
@@ -148,6 +151,9 @@ export const ownerVerbs = {
   worktree: { args: z.strictObject(ofTask), answer: z.string().nullable() },
   worktrees: { args: z.strictObject({}), answer: z.array(worktreeSchema) },
   removeWorktree: { args: z.strictObject({ report: worktreeSchema }), answer: z.null() },
+  overlaps: { args: z.strictObject({}), answer: z.array(overlapSchema) },
+  tellOfOverlap: { args: z.strictObject(overlapName), answer: requested(z.array(z.string())) },
+  leaveOverlap: { args: z.strictObject(overlapName), answer: z.boolean() },
   uncommitted: { args: z.strictObject({}), answer: z.array(z.string()) },
   models: { args: z.strictObject({}), answer: z.array(z.string()) },
   /** Ends a landing that goes on, or that is on its way. The landing answers for itself. */
@@ -191,6 +197,7 @@ export const streamLineSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("trouble"), epic_id: z.string(), breakdown: breakdownSchema }),
   z.object({ kind: z.literal("running"), running: runningSchema }),
+  z.object({ kind: z.literal("overlaps"), overlaps: z.array(overlapSchema) }),
   /** Nothing happened for a while, and the owner is well. */
   z.object({ kind: z.literal("beat") }),
   /** The owner let the swarm go. */

@@ -15,6 +15,7 @@ export type Action =
   | "allow"
   | "resolve"
   | "takeOut"
+  | "overlap"
   | "discard";
 
 /** Lines of a change; null where git counts none (a binary file). */

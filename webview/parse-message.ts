@@ -38,6 +38,7 @@ const actions = listOf(
     "allow",
     "resolve",
     "takeOut",
+    "overlap",
     "discard",
   ),
 );

@@ -126,6 +126,8 @@ export function actionLook(action: Action, row: Row): ActionLook {
       return { icon: "git-merge", title: t("Ask Worker to Resolve") };
     case "takeOut":
       return { icon: "discard", title: t("Take Out") };
+    case "overlap":
+      return { icon: "git-compare", title: t("Settle Overlap…") };
     case "discard":
       return { icon: "trash", title: t("Discard…") };
   }

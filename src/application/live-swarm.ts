@@ -8,10 +8,15 @@ import type { TaskAttempt } from "./execution-strategy.ts";
 import type { FileChange, LineEdit } from "./ports/repository.ts";
 import type { Requested } from "./refusal.ts";
 import type { SwarmView, WorktreeReport } from "./swarm.ts";
+import type { Overlap } from "./radar/overlap-radar.ts";
 import type { LandingWish } from "./reactors/land-epic.ts";
 import type { Undone } from "./undo-landing.ts";
 
 export type { FileChange, LineEdit } from "./ports/repository.ts";
+export type { Overlap } from "./radar/overlap-radar.ts";
+
+/** Names an overlap: two tasks of an epic; `other_id` null: one, and what is in the integration branch. */
+export type OverlapName = Omit<Overlap, "files">;
 
 /** The pinned commit of a task, file by file, against `base`: the merge base with where it lands. */
 export interface TaskChanges {
@@ -45,6 +50,14 @@ export interface LiveSwarm extends SwarmView {
   running(): ReadonlySet<string>;
   /** Calls back when `running` has changed, before anybody hears the event that changed it. Returns what stops it. */
   watchRunning(listener: () => void): () => void;
+  /** Works that would conflict if they were merged as they stand; without those that a person left. */
+  overlaps(): Promise<Overlap[]>;
+  /** Calls back with all of them when they have changed. Returns what stops it. */
+  watchOverlaps(listener: (overlaps: readonly Overlap[]) => void): () => void;
+  /** Tells the workers of an overlap about each other. Gives the tasks that have the message. */
+  tellOfOverlap(name: OverlapName): Promise<Requested<string[]>>;
+  /** Shows an overlap no more until its files change. False: there is no such overlap. */
+  leaveOverlap(name: OverlapName): Promise<boolean>;
   /** Paths of the person's checkout that differ from its commit: workers start without them. */
   uncommitted(): Promise<string[]>;
   /** Models that OpenCode can use, as `provider/model`, starting it if need be. */

@@ -26,6 +26,7 @@ function server(pid: number, gone: "crashed" | null): Fake {
     newMessageId: unused,
     hasMessage: unused,
     runTurn: unused,
+    tell: unused,
     replyPermission: unused,
     answerQuestion: unused,
     park: unused,

@@ -75,7 +75,12 @@ async function run(stage: BenchStage, recorder: TaskRecorder, ids: readonly stri
   const attention = decideAlone;
   const withAgents: AgentServer["use"] = (_models, work) => work(agents);
   const parts = { door, repository, checks, withAgents, attention, clock, log, hash: sha256 };
-  const local = localStrategy({ ...parts, leaveAgents: () => agents.leave(), live: () => undefined });
+  const local = localStrategy({
+    ...parts,
+    leaveAgents: () => agents.leave(),
+    live: () => undefined,
+    touched: () => undefined,
+  });
   const strategy: ExecutionStrategy = {
     kind: "local",
     start: (about) => recorder.within(about.task_id, () => local.start(about)),

@@ -55,6 +55,7 @@ export async function startOurs(stage: BenchStage, workers: number): Promise<Bat
     log,
     hash: sha256,
     live: () => undefined,
+    touched: () => undefined,
   });
   const reactors = createReactors({ door, repository, checks, log, live: () => undefined, integration: keyedQueue() });
   const driven = drive(epicId, { door: watched, strategy, reactors, signal: stop.signal });

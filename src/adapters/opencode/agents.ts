@@ -9,6 +9,7 @@ import type { AnswerCall } from "./gateway.ts";
 import { listenToEvents } from "./event-stream.ts";
 import { messageIdFor } from "./message-id.ts";
 import { grantRules, workerRules } from "./permission-rules.ts";
+import { tellSession } from "./tell-session.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { residentBytes } from "./process-table.ts";
@@ -217,6 +218,7 @@ export function connectAgents(
     },
     hasMessage: (sessionId, directory, messageId) => client.hasMessage(sessionId, directory, messageId),
     runTurn,
+    tell: (request) => tellSession(client, request),
     replyPermission: ({ request_id, directory, reply, message }) =>
       client.replyPermission(request_id, directory, reply, message),
     answerQuestion: ({ request_id, directory, answers }) => client.answerQuestion(request_id, directory, answers),

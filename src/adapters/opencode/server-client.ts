@@ -116,14 +116,17 @@ export function createServerClient(access: ServerAccess) {
       text: string;
       agent: string | null;
       model: string | null;
+      /** It begins no turn; one that runs reads it all the same. */
+      noReply?: boolean;
     }): Promise<void> {
-      const { sessionID, directory, messageID, text, agent, model } = request;
+      const { sessionID, directory, messageID, text, agent, model, noReply = false } = request;
       const result = await sdk.session.promptAsync(
         {
           sessionID,
           directory,
           messageID,
           parts: [{ type: "text", text }],
+          ...(noReply ? { noReply } : {}),
           ...(agent === null ? {} : { agent }),
           ...(model === null ? {} : { model: splitModel(model) }),
         },

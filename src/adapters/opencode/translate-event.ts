@@ -19,6 +19,8 @@ export type SessionEvent = { session_id: string; directory: string } & (
   /** An assistant's message began or changed; `finish` is null while it is being written. */
   | { kind: "answer"; message_id: string; finish: string | null; completed: boolean }
   | { kind: "activity"; text: string }
+  /** A tool has ended that may have changed files. */
+  | { kind: "touched" }
   | { kind: "permission"; request_id: string; permission: string; patterns: string[] }
   | { kind: "question"; request_id: string; questions: QuestionItem[] }
   /** A permission or a question is no longer open. */
@@ -102,6 +104,7 @@ export function translateEvent(raw: unknown): SessionEvent | null {
       return { ...about, kind: "answer", message_id: info.id, finish: info.finish ?? null, completed };
     }
     case "message.part.updated": {
+      if (mayHaveChangedFiles(properties)) return { ...about, kind: "touched" };
       const text = partActivity(properties, directory);
       return text === null ? { ...about, kind: "life" } : { ...about, kind: "activity", text };
     }
@@ -136,6 +139,32 @@ export const questionItems = (asked: z.infer<typeof questionSchema>): QuestionIt
     options: options.map((option) => option.label),
     multiple,
   }));
+
+/** Tools that change no file. Whatever another one does is not known. */
+const onlyLook = new Set([
+  "read",
+  "grep",
+  "glob",
+  "list",
+  "webfetch",
+  "websearch",
+  "codesearch",
+  "todowrite",
+  "todoread",
+  "question",
+  "skill",
+  "lsp",
+  "invalid",
+  "swarm_progress",
+  "swarm_complete",
+]);
+
+function mayHaveChangedFiles(properties: unknown): boolean {
+  const part = partSchema.safeParse(properties).data?.part;
+  if (part?.type !== "tool" || part.tool === undefined || onlyLook.has(part.tool)) return false;
+  // A command that failed may have written before.
+  return part.state?.status === "completed" || part.state?.status === "error";
+}
 
 function partActivity(properties: unknown, directory: string): string | null {
   const part = partSchema.safeParse(properties).data?.part;

@@ -147,6 +147,8 @@ export function startTurn(parts: TurnParts): Turn {
       }
       case "activity":
         return activity.show(event.text, now());
+      case "touched":
+        return calls.emit({ kind: "touched" });
       case "permission":
       case "question":
         return announce(event);

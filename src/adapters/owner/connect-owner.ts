@@ -47,6 +47,7 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
   function takeLine(line: StreamLine): void {
     if (line.kind === "live") told.tell("live", line.about, line.text);
     if (line.kind === "trouble") told.tell("trouble", line.epic_id, errorOf(line.breakdown));
+    if (line.kind === "overlaps") told.tell("overlaps", line.overlaps);
     if (line.kind === "running") takeRunning(line.running);
   }
 
@@ -128,6 +129,10 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     watchRunning: (listener) => told.hear("running", listener),
     watchOwner: told.hearNews,
     running: () => new Set(running.epics),
+    overlaps: () => ask("overlaps", {}),
+    watchOverlaps: (listener) => told.hear("overlaps", listener),
+    tellOfOverlap: ({ epic_id, task_id, other_id }) => ask("tellOfOverlap", { epic_id, task_id, other_id }),
+    leaveOverlap: ({ epic_id, task_id, other_id }) => ask("leaveOverlap", { epic_id, task_id, other_id }),
     uncommitted: () => ask("uncommitted", {}),
     models: () => ask("models", {}),
     start: (plan, options) => ask("start", { plan, options }),

@@ -1,6 +1,7 @@
 // Who wants to hear what the owner tells; one listener that throws keeps nothing from the others.
 import { EventEmitter } from "node:events";
 import type { TaskAttempt } from "../../application/execution-strategy.ts";
+import type { Overlap } from "../../application/live-swarm.ts";
 import type { OwnerNews } from "../../application/joined-swarm.ts";
 import type { Log } from "../../application/ports/ambient.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
@@ -10,6 +11,7 @@ interface Said {
   live: [TaskAttempt, string];
   trouble: [string, unknown];
   running: [];
+  overlaps: [readonly Overlap[]];
   news: [OwnerNews];
 }
 

@@ -8,6 +8,8 @@ import { localStrategy } from "../local/local-strategy.ts";
 import type { Clock, Ids } from "../ports/ambient.ts";
 import type { EventStore } from "../ports/event-store.ts";
 import type { OwnerReport } from "../ports/owner.ts";
+import { overlapRadar, type Overlap } from "../radar/overlap-radar.ts";
+import { noOverlap, tellWorkers } from "../radar/tell-workers.ts";
 import { createReactors } from "../reactors/create-reactors.ts";
 import type { Requested } from "../refusal.ts";
 import { startEpic } from "../start-epic.ts";
@@ -65,7 +67,15 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
   const changed = callbacks<[]>(onThrown);
   const running = runningEpics(changed.call);
   const attention = epicAttention((epicId) => door.epic(epicId));
-  const workers = trackWorkers(localStrategy({ ...swarm, attention }));
+  const overlapping = callbacks<[readonly Overlap[]]>(onThrown);
+  const radar = overlapRadar({
+    repository,
+    clock: swarm.clock,
+    log,
+    epic: (epicId) => door.epic(epicId),
+    onChange: () => overlapping.call(radar.overlaps()),
+  });
+  const workers = trackWorkers(localStrategy({ ...swarm, attention, touched: radar.touched }));
   const reactors = createReactors(swarm);
   const interrupts = epicSignals();
   /** What each epic's last drive broke down with. */
@@ -96,6 +106,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
   const unhear = door.subscribe((events, epic) => {
     attention.hear(events, epic);
     running.hear(events, epic);
+    radar.hear(events, epic);
     stored.call(events);
   });
 
@@ -109,11 +120,15 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
   async function end(how: AbortController): Promise<void> {
     how.abort();
     await drives.end();
+    await radar.close();
     // What the closing itself stores is heard too.
     await swarm.close().finally(unhear);
   }
 
-  for (const epicId of swarm.atWork) drives.wake(epicId);
+  for (const epicId of swarm.atWork) {
+    drives.wake(epicId);
+    radar.begin(epicId);
+  }
   const view = viewThrough(repository.root, store, swarm.owner, (epicId) => door.epic(epicId));
 
   return {
@@ -123,6 +138,19 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
     watchTrouble: trouble.add,
     running: running.now,
     watchRunning: changed.add,
+    async overlaps() {
+      // Works that rested before we were there.
+      for (const epic of await view.epics()) radar.hear([], epic);
+      return radar.overlaps();
+    },
+    watchOverlaps: overlapping.add,
+    async tellOfOverlap({ epic_id, task_id, other_id }) {
+      const found = radar
+        .overlaps()
+        .find((one) => one.epic_id === epic_id && one.task_id === task_id && one.other_id === other_id);
+      return found === undefined ? noOverlap : tellWorkers(act(), found);
+    },
+    leaveOverlap: async (name) => radar.leave(name),
     uncommitted: () => repository.dirtyFiles(),
     async models() {
       swarm.forgiveAgents();

@@ -25,6 +25,8 @@ export interface AttemptParts {
   hash(text: string): string;
   /** Newest sign of life of a worker: shown, never stored. */
   live(task: TaskAttempt, text: string): void;
+  /** A worker has done something that may have changed its files. */
+  touched(task: TaskAttempt): void;
 }
 
 type WithoutPlace<T> = T extends unknown ? Omit<T, "epic_id" | "task_id" | "attempt"> : never;

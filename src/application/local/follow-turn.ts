@@ -70,6 +70,9 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
       case "activity":
         if (one.text !== null) parts.live(about, one.text);
         return undefined;
+      case "touched":
+        parts.touched(about);
+        return undefined;
       case "active":
         retryingSince = null;
         await attempt.report({ type: "ReportActive" });

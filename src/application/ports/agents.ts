@@ -31,6 +31,8 @@ export class AgentsError extends Error {
 /** What a worker or its session does while a turn runs. */
 export type AgentSignal =
   | { kind: "activity"; text: string | null }
+  /** A tool has ended that may have changed files. */
+  | { kind: "touched" }
   | { kind: "progress"; bead_id: string; progress_percent: number; message: string | null; files_touched: string[] }
   | {
       kind: "completion";
@@ -114,6 +116,14 @@ export interface Agents {
   hasMessage(session_id: string, directory: string, message_id: string): Promise<boolean>;
   /** Runs one turn to its end. Aborting `signal` aborts the turn at the server and resolves with kind "aborted". */
   runTurn(request: TurnRequest): Promise<TurnEnd>;
+  /** Puts a message into a session: the turn that runs reads it at its next step, else the next turn does. Begins none. */
+  tell(request: {
+    session_id: string;
+    directory: string;
+    text: string;
+    agent: string | null;
+    model: string | null;
+  }): Promise<void>;
   replyPermission(request: {
     directory: string;
     request_id: string;

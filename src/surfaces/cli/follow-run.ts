@@ -9,6 +9,7 @@ import type { Ended, Member } from "./as-member.ts";
 import { askPerson } from "./ask-person.ts";
 import { followEpic, type EpicFollower } from "./epic-follower.ts";
 import { refusalOf } from "./fault-table.ts";
+import { overlapTeller } from "./overlap-words.ts";
 import { plural } from "./quantities.ts";
 import { refusalLine } from "./report-refusals.ts";
 import { resultReport } from "./result-report.ts";
@@ -99,6 +100,7 @@ export async function followRun(session: Session, member: Member, epicId: string
     display.stored(mine);
     person?.look(follower.current());
   };
+  const tellOverlaps = overlapTeller(epicId, display.say);
   async function untilRest(swarm: JoinedSwarm, again: boolean): Promise<void> {
     let early: RecordedEvent[] | null = [];
     const stops = [
@@ -106,6 +108,7 @@ export async function followRun(session: Session, member: Member, epicId: string
       swarm.watchLive((task, text) => {
         if (session.live && task.epic_id === epicId) display.live(task, text);
       }),
+      swarm.watchOverlaps(tellOverlaps),
     ];
     try {
       for await (const event of swarm.read({ epicId, afterSeq: known })) hear([event]);

@@ -49,6 +49,9 @@ export const carryOut: {
     await swarm.removeWorktree(report);
     return null;
   },
+  overlaps: (swarm) => swarm.overlaps(),
+  tellOfOverlap: (swarm, name) => swarm.tellOfOverlap(name),
+  leaveOverlap: (swarm, name) => swarm.leaveOverlap(name),
   uncommitted: (swarm) => swarm.uncommitted(),
   models: (swarm) => swarm.models(),
 };

@@ -1,7 +1,7 @@
 // What one client is told, line by line: every stored event after the last one that it has, and what is never stored.
 import type { ServerResponse } from "node:http";
 import { breakdownOf } from "../../application/ports/breakdown.ts";
-import type { LiveSwarm } from "../../application/live-swarm.ts";
+import type { LiveSwarm, Overlap } from "../../application/live-swarm.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import type { RunningReport, StreamLine } from "../../owner-protocol.ts";
 import { pacedWriter } from "./paced-writer.ts";
@@ -38,6 +38,8 @@ export function streamEvents(out: ServerResponse, after: number | null, parts: S
   let runningTold = -1;
   const lives = new Map<string, StreamLine>();
   let troubles: StreamLine[] = [];
+  /** Those that were not told yet. */
+  let overlaps: readonly Overlap[] | null = null;
   let ending = false;
   let wake: () => void = () => undefined;
   const write = (line: StreamLine): Promise<void> => writer.write(`${JSON.stringify(line)}\n`);
@@ -62,6 +64,10 @@ export function streamEvents(out: ServerResponse, after: number | null, parts: S
       wake();
     }),
     swarm.watchRunning(() => wake()),
+    swarm.watchOverlaps((now) => {
+      overlaps = now;
+      wake();
+    }),
   ];
 
   async function tellRunning(): Promise<void> {
@@ -105,6 +111,9 @@ export function streamEvents(out: ServerResponse, after: number | null, parts: S
     lives.clear();
     if (events.length > 0) await tellEvents(events);
     for (const line of [...signs, ...said]) await write(line);
+    const meeting = overlaps;
+    overlaps = null;
+    if (meeting !== null) await write({ kind: "overlaps", overlaps: [...meeting] });
   }
 
   async function run(): Promise<void> {

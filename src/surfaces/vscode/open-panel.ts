@@ -9,6 +9,7 @@ import { registerLookCommands } from "./commands/look-commands.ts";
 import { newSwarm } from "./commands/new-swarm.ts";
 import { createRegisterCommand } from "./commands/register-command.ts";
 import { runPlan } from "./commands/run-plan.ts";
+import { registerOverlapCommand } from "./commands/overlap-command.ts";
 import { registerWorkerCommands } from "./commands/worker-commands.ts";
 import { createContextKeys } from "./context-keys.ts";
 import { registerMerge } from "./merge/register-merge.ts";
@@ -132,6 +133,7 @@ export function openPanel(
     register("runPlan", (target) => runPlan(commands, target)),
     ...registerAnswerCommands(commands),
     ...registerWorkerCommands(commands),
+    registerOverlapCommand(commands),
     ...registerEpicCommands(commands),
     ...registerLookCommands({ ...commands, overview: attention.current, startDemo: core.startDemo }),
     registerMerge(commands),

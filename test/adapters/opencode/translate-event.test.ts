@@ -76,7 +76,17 @@ test("what a worker does is one plain line", () => {
   expect(part("bash", { command: "x".repeat(500) })).toMatchObject({ text: expect.stringMatching(/^runs x{194}…$/) });
   expect(part("github_create_issue", {})).toMatchObject({ text: "uses github_create_issue" });
   expect(part("write", { filePath: 7 })).toMatchObject({ text: "writes" });
-  expect(part("write", {}, "completed")).toEqual({ ...about, kind: "life" });
+  expect(part("read", {}, "completed")).toEqual({ ...about, kind: "life" });
+  expect(part("swarm_progress", {}, "completed")).toEqual({ ...about, kind: "life" });
+});
+
+test("a tool that has ended, however, may have changed files, unless it only looks", () => {
+  const part = (tool: string, status: string) =>
+    translateEvent(event("message.part.updated", { part: { type: "tool", tool, state: { status, input: {} } } }));
+  for (const tool of ["write", "edit", "bash", "github_create_issue"])
+    for (const status of ["completed", "error"]) expect(part(tool, status)).toEqual({ ...about, kind: "touched" });
+  expect(part("grep", "completed")).toEqual({ ...about, kind: "life" });
+  expect(part("write", "running")).toMatchObject({ kind: "activity" });
 });
 
 test("permissions and questions, asked and settled", () => {

@@ -21,7 +21,7 @@ export async function prepareMembers(): Promise<Stage> {
     title: "Two windows",
     tasks: [
       scriptedTask("asks", "Ask for a greeting", [question, bashStep("printf 'hello\\n' > hello.txt")], []),
-      scriptedTask("works", "Work without an end", [bashStep("touch started"), { hang: "body" }], []),
+      scriptedTask("works", "Work without an end", [bashStep("printf 'mine\\n' > hello.txt"), { hang: "body" }], []),
     ],
   }));
   // Beside dist/, where the owner finds what it needs besides itself.

@@ -7,6 +7,8 @@ import { TabInputTextDiff, commands, window, workspace } from "vscode";
 import type { HandsActions } from "../../support/vscode/hands-actions.ts";
 import { until } from "../../support/vscode/until.ts";
 import { handsOrSkip } from "./hands.ts";
+import { rowMenu } from "./menus.ts";
+import { noteOffered } from "./note-exercised.ts";
 
 const limitMs = 100_000;
 const tree = { webview: "Swarm" } as const;
@@ -27,6 +29,11 @@ async function rowSays(hands: HandsActions, task: string, wanted: RegExp): Promi
 
 const keyOf = async (hands: HandsActions, task: string): Promise<string> =>
   (await hands.attribute(tree, line(task), "data-key")) ?? "";
+
+async function openDetails(hands: HandsActions, task: string): Promise<void> {
+  if ((await hands.attribute(tree, line(task), "aria-expanded")) !== "true")
+    await hands.click(tree, `${line(task)} .twistie`);
+}
 
 /** Process that says it can be asked. */
 function ownerNow(): number {
@@ -56,11 +63,27 @@ describe("A window of a swarm that another process owns", () => {
     equal(await hands.count(tree, ".banner"), 0);
   });
 
-  it("answers, reviews and approves through the owner", async function () {
+  it("answers through the owner, and shows at both rows that the two workers overlap until it is left", async function () {
     const hands = handsOrSkip(this);
     void commands.executeCommand("swarmPanel.worker.answer", { key: await keyOf(hands, "asks") });
     await hands.click("window", `${input} .monaco-list-row:has-text("Hello")`);
     await rowSays(hands, "asks", /ready.*1 file/i);
+    for (const [task, other] of [
+      ["asks", "works"],
+      ["works", "asks"],
+    ] as const) {
+      await openDetails(hands, task);
+      await hands.waitFor(tree, `.details-box:has-text("Overlaps with ${other} in hello.txt")`, "visible");
+      ok((await rowMenu(hands, line(task))).includes("swarmPanel.worker.overlap"));
+    }
+    await noteOffered(hands, "swarmPanel.worker.overlap");
+    void commands.executeCommand("swarmPanel.worker.overlap", { key: await keyOf(hands, "works") });
+    await hands.click("window", `${input} .monaco-list-row:has-text("Leave it")`);
+    await hands.waitFor(tree, `.details-box:has-text("Overlaps with")`, "detached");
+  });
+
+  it("reviews and approves through the owner", async function () {
+    const hands = handsOrSkip(this);
     await commands.executeCommand("swarmPanel.review.openFile", { key: `${await keyOf(hands, "asks")}/hello.txt` });
     const shown = await until("the diff", limitMs, async () => {
       const tab = window.tabGroups.activeTabGroup.activeTab?.input;

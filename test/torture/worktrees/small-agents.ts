@@ -120,6 +120,7 @@ export function agentWorld(): AgentWorld {
         });
         return new Promise<TurnEnd>((resolve) => (turn.follower = { request, tell: resolve }));
       },
+      tell: async () => undefined,
       replyPermission: async () => undefined,
       answerQuestion: async () => undefined,
       // As OpenCode's disposal of a directory does.

@@ -1,6 +1,6 @@
 // The swarm of this window: owned here or by another process, or none. The one place that opens and closes it.
 import type { JoinedSwarm } from "../../../application/joined-swarm.ts";
-import type { LiveSwarm } from "../../../application/live-swarm.ts";
+import type { LiveSwarm, Overlap } from "../../../application/live-swarm.ts";
 import type { Log } from "../../../application/ports/ambient.ts";
 import type { OwnerError, OwnerReport } from "../../../application/ports/owner.ts";
 import type { TaskAttempt } from "../../../application/execution-strategy.ts";
@@ -29,6 +29,10 @@ export interface SwarmSession {
   close(): Promise<void>;
   /** Newest sign of life of a worker. */
   onLive: Listen<{ task: TaskAttempt; text: string }>;
+  /** Works that would conflict as they stand. */
+  overlaps(): readonly Overlap[];
+  /** They have changed: those of before and those of now. */
+  onOverlaps: Listen<readonly Overlap[]>;
   /** An epic could not go on for a reason that no event tells. */
   onTrouble: Listen<{ epicId: string; error: unknown }>;
   /** Stored batches, once folded. */
@@ -48,6 +52,8 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
   const changed = createSignal<SessionState>();
   const live = createSignal<{ task: TaskAttempt; text: string }>();
   const trouble = createSignal<{ epicId: string; error: unknown }>();
+  const overlapping = createSignal<readonly Overlap[]>();
+  let overlaps: readonly Overlap[] = [];
   const stored = createSignal<readonly RecordedEvent[]>();
   let state: SessionState = { kind: "closed" };
   let root: string | null = null;
@@ -70,11 +76,18 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     stored.fire(events);
   };
 
+  function takeOverlaps(now: readonly Overlap[]): void {
+    const before = overlaps;
+    overlaps = now;
+    if (before.length + now.length > 0) overlapping.fire([...before, ...now]);
+  }
+
   /** What is stored already, then what was told meanwhile, then what comes. */
   async function listen(swarm: JoinedSwarm): Promise<void> {
     let early: (readonly RecordedEvent[])[] | null = [];
     stops.push(swarm.watch((events) => (early === null ? take(events) : void early.push(events))));
     stops.push(swarm.watchLive((task, text) => live.fire({ task, text })));
+    stops.push(swarm.watchOverlaps(takeOverlaps));
     stops.push(swarm.watchTrouble((epicId, error) => trouble.fire({ epicId, error })));
     const known = picture.lastSeq();
     const past: RecordedEvent[] = [];
@@ -105,6 +118,10 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     }
     joined = swarm;
     show();
+    swarm.overlaps().then(
+      (now) => joined === swarm && takeOverlaps(now),
+      (error: unknown) => parts.log.warn("overlaps are not known", { error: String(error) }),
+    );
   }
 
   /** The owner has gone: this window or another takes its place. What is shown stays meanwhile. */
@@ -147,6 +164,7 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
   async function letGo(swarm: JoinedSwarm): Promise<void> {
     stops.forEach((stop) => stop());
     stops = [];
+    takeOverlaps([]);
     // What cannot be closed, as in a folder that was taken away, must not stay in the way.
     await swarm.leave().catch((error: unknown) => parts.log.warn("leaving the swarm", { error: String(error) }));
   }
@@ -163,6 +181,8 @@ export function createSwarmSession(parts: SessionParts): SwarmSession {
     onDidChange: changed.listen,
     live: () => joined,
     onLive: live.listen,
+    overlaps: () => overlaps,
+    onOverlaps: overlapping.listen,
     onTrouble: trouble.listen,
     onEvents: stored.listen,
     async open(dir) {

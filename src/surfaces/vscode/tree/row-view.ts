@@ -1,5 +1,5 @@
 // What rows are made of besides the epic itself: everything that the events do not tell.
-import type { FileChange, TaskChanges } from "../../../application/live-swarm.ts";
+import type { FileChange, Overlap, TaskChanges } from "../../../application/live-swarm.ts";
 import type { TaskRef } from "../selection.ts";
 import type { Translate } from "../words.ts";
 
@@ -16,6 +16,8 @@ export interface RowView {
   changes(task: TaskRef, commit: string): TaskChanges | null;
   pendingComments(task: TaskRef): number;
   commentsOn(task: TaskRef, file: FileChange): number;
+  /** Works that its own would conflict with. */
+  overlaps(task: TaskRef): readonly Overlap[];
   /** Its worktree was there when it came to rest and is gone now. */
   worktreeIsGone(task: TaskRef): boolean;
   /** Why the epic could not go on although no event tells it, in one sentence, or null. */

@@ -3,6 +3,7 @@ import { doubtsOf, type Doubt } from "../../../domain/evidence.ts";
 import type { ChangedFile } from "../../../domain/reading-order.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import { clipped, plainLine } from "../plain-line.ts";
+import type { Overlap } from "../../../application/live-swarm.ts";
 import type { Translate } from "../words.ts";
 import { failureRemedy } from "./failure-remedy.ts";
 
@@ -45,15 +46,21 @@ function evidence(t: Translate, task: TaskState, changes: readonly ChangedFile[]
   return [...notes, ...(task.work?.irregularities ?? [])];
 }
 
+function overlapSentence(t: Translate, task: TaskState, { task_id, other_id, files }: Overlap): string {
+  if (other_id === null) return t("Overlaps with what is merged already, in {0}", names(files));
+  return t("Overlaps with {0} in {1}", task.id === task_id ? other_id : task_id, names(files));
+}
+
 /** `changes`: of its pinned commit, as far as they were read. */
 export function taskNotes(
   t: Translate,
   task: TaskState,
-  about: { worktreeIsGone: boolean; changes: readonly ChangedFile[] | null },
+  about: { worktreeIsGone: boolean; changes: readonly ChangedFile[] | null; overlaps: readonly Overlap[] },
 ): string[] {
   if (task.status === "landed" || task.status === "discarded") return [];
   const notes = task.status === "failed" && task.failure !== null ? [failureRemedy(t, task.failure.code)] : [];
   if (about.worktreeIsGone)
     notes.push(t("Its worktree is gone. What it committed is safe; a retry makes a new worktree."));
+  notes.push(...about.overlaps.map((overlap) => overlapSentence(t, task, overlap)));
   return [...notes, ...evidence(t, task, about.changes)].map((note) => clipped(plainLine(note), noteLength));
 }

@@ -3,7 +3,7 @@ import type { FileChange } from "../../../application/live-swarm.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import { holdsSlot, type TaskStatus } from "../../../domain/task-status.ts";
-import type { AskCard, LineCount, TaskRow } from "../../../protocol.ts";
+import type { Action, AskCard, LineCount, TaskRow } from "../../../protocol.ts";
 import { plainLine } from "../plain-line.ts";
 import { isReviewed } from "../reviewed-content.ts";
 import type { TaskRef } from "../selection.ts";
@@ -53,12 +53,14 @@ function mergedOf(epic: EpicState, task: TaskState): TaskRow["merged"] {
 
 export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRow {
   const ref: TaskRef = { epicId: epic.id, taskId: task.id };
+  const overlaps = view.overlaps(ref);
+  const settle: Action[] = overlaps.length > 0 ? ["overlap"] : [];
   const files = task.work === null ? null : (view.changes(ref, task.work.commit)?.files ?? null);
   return {
     kind: "task",
     key: taskRowKey(ref),
     parent: epicKey(epic.id),
-    actions: view.open ? taskActions(epic, task) : [],
+    actions: view.open ? [...taskActions(epic, task), ...settle] : [],
     id: task.id,
     title: plainLine(task.plan.title),
     status: task.status,
@@ -73,7 +75,11 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     pendingComments: view.pendingComments(ref),
     cost: task.cost,
     tokens: task.tokens,
-    notes: taskNotes(view.t, task, { worktreeIsGone: view.worktreeIsGone(ref), changes: files }),
+    notes: taskNotes(view.t, task, {
+      worktreeIsGone: view.worktreeIsGone(ref),
+      changes: files,
+      overlaps,
+    }),
     branch: task.status === "discarded" ? null : task.branch,
     keptUnder: task.status === "discarded" ? task.kept_ref : null,
     attempt: task.attempt,

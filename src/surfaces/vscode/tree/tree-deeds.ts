@@ -30,6 +30,7 @@ const taskCommands: Record<Action, string> = {
   allow: "worker.allowOnce",
   resolve: "merge.askWorker",
   takeOut: "worker.takeOut",
+  overlap: "worker.overlap",
   discard: "worker.discard",
 };
 

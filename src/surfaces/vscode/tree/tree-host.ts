@@ -13,6 +13,7 @@ import { createChangesCache } from "./changes-cache.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { createLostWorktrees } from "./lost-worktrees.ts";
 import { taskRowKey } from "./row-key.ts";
+import { overlapsOf } from "./task-overlaps.ts";
 import type { RowView } from "./row-view.ts";
 import { createStickyTexts } from "./sticky-texts.ts";
 
@@ -74,6 +75,7 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
     changes: (task, commit) => (session.live() === null ? null : changes.of(task, commit)),
     pendingComments: (task) => facts.pendingComments(task),
     commentsOn: (task, file) => facts.commentsOn(task, file),
+    overlaps: (task) => overlapsOf(session.overlaps(), task),
     worktreeIsGone: (task) => lost.isGone(task),
     trouble: (epicId) => troubles.get(epicId) ?? null,
   };
@@ -109,6 +111,12 @@ export function createTreeHost(parts: TreeHostParts): TreeHost {
         if (event.type === "worker_progress" && event.data.message) texts.offer(key, plainLine(event.data.message));
       }
       if (events.some((event) => event.type === "task_interrupted" || event.type === "task_finished")) lookAgain();
+    }),
+    session.onOverlaps((overlaps) => {
+      const tasks = overlaps.flatMap(({ epic_id, task_id, other_id }) =>
+        [task_id, other_id].filter((id) => id !== null).map((taskId) => taskRowKey({ epicId: epic_id, taskId })),
+      );
+      feed.changed({ epics: new Set(), tasks: new Set(tasks) });
     }),
     session.onTrouble(({ epicId, error }) => {
       troubles.set(epicId, breakdownSentence(t, error));

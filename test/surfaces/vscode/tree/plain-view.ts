@@ -11,6 +11,7 @@ export const plainView: RowView = {
   changes: () => null,
   pendingComments: () => 0,
   commentsOn: () => 0,
+  overlaps: () => [],
   worktreeIsGone: () => false,
   trouble: () => null,
 };

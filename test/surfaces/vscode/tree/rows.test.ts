@@ -96,7 +96,7 @@ describe("what wants a look", () => {
       work: { ...work, outside_changes: ["1", "2", "3", "4"], leftovers_committed: true },
     });
     const changes = [{ path: "test/a.test.js", from: null, change: "deleted" as const }];
-    expect(taskNotes(english, task, { worktreeIsGone: false, changes })).toEqual([
+    expect(taskNotes(english, task, { worktreeIsGone: false, changes, overlaps: [] })).toEqual([
       "Failed checks: tests",
       "It takes tests away: test/a.test.js",
       "It ended without saying that it is complete.",
@@ -107,14 +107,31 @@ describe("what wants a look", () => {
   });
 
   it("is a worktree that somebody deleted", () => {
-    expect(taskNotes(english, taskWith({ status: "stopped" }), { worktreeIsGone: true, changes: null })).toEqual([
-      "Its worktree is gone. What it committed is safe; a retry makes a new worktree.",
-    ]);
+    expect(
+      taskNotes(english, taskWith({ status: "stopped" }), { worktreeIsGone: true, changes: null, overlaps: [] }),
+    ).toEqual(["Its worktree is gone. What it committed is safe; a retry makes a new worktree."]);
+  });
+
+  it("is another's work in the same places, or what is merged already", () => {
+    const overlap = { epic_id: "e", task_id: "a", other_id: "b", files: ["1", "2", "3", "4"] };
+    const notesOf = (id: string, other_id: string | null) =>
+      taskNotes(english, taskWith({ id, status: "working" }), {
+        worktreeIsGone: false,
+        changes: null,
+        overlaps: [{ ...overlap, other_id }],
+      });
+    expect(notesOf("a", "b")).toEqual(["Overlaps with b in 1, 2, 3, …"]);
+    expect(notesOf("b", "b")).toEqual(["Overlaps with a in 1, 2, 3, …"]);
+    expect(notesOf("a", null)).toEqual(["Overlaps with what is merged already, in 1, 2, 3, …"]);
   });
 
   it("is nothing once it has landed", () => {
     expect(
-      taskNotes(english, taskWith({ status: "landed", needs_review: true }), { worktreeIsGone: true, changes: null }),
+      taskNotes(english, taskWith({ status: "landed", needs_review: true }), {
+        worktreeIsGone: true,
+        changes: null,
+        overlaps: [],
+      }),
     ).toEqual([]);
   });
 });
