@@ -115,6 +115,7 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     keeperPath: keeperPath(),
     aloneFor: aloneForMs,
     endsWithUs,
+    isTaken: () => store.takenBy() !== null,
     env,
     log,
   };
@@ -130,9 +131,9 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
   const server = agentServer({ door, log, start, found, limits });
   async function end(): Promise<void> {
     try {
-      // A store that broke cannot say who is at work, nor take what workers would report. Whoever has taken the swarm over
-      // has workers of its own for the same worktrees.
-      const goesOn = store.takenBy() === null && (await isAtWork({ door, store }).catch(() => false));
+      // A store that broke cannot say who is at work, nor take what workers would report. Whoever has taken the swarm over has
+      // taken up the workers with it.
+      const goesOn = keeping.isTaken() || (await isAtWork({ door, store }).catch(() => false));
       await (goesOn ? server.leave() : server.close());
     } finally {
       await repository.close().finally(() => store.close());

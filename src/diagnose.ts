@@ -72,6 +72,7 @@ async function ofAgents(request: DiagnoseRequest, repository: Repository): Promi
       keeperPath: keeperPath(),
       aloneFor: aloneForMs,
       endsWithUs: true,
+      isTaken: () => false,
       env,
       models: [],
       trustProject: false,

@@ -69,6 +69,7 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
     storeDir: dir,
     aloneFor: aloneForMs,
     endsWithUs: true,
+    isTaken: () => false,
     log,
   };
   const server = await startServer(request, async (call, sessionId, args) =>
@@ -80,7 +81,12 @@ export async function openStage(baseURL: string): Promise<BenchStage> {
     person.remove();
   };
   process.once("exit", abandon);
-  const connected = connectAgents(server, { times: defaultTimes, limits: defaultLimits, log });
+  const connected = connectAgents(server, {
+    times: defaultTimes,
+    limits: defaultLimits,
+    isTaken: () => false,
+    log,
+  });
   agents = connected;
   return {
     person,

@@ -45,6 +45,7 @@ export async function setStage(settings: Record<string, unknown> = {}): Promise<
     storeDir: join(person.stateDir, "store"),
     aloneFor: 10 * 60_000,
     endsWithUs: true,
+    isTaken: () => false,
     log: { debug: () => undefined, warn: (message, fields) => void warnings.push({ message, fields }) },
   };
   const close = async () => {

@@ -32,7 +32,7 @@ export async function spawnOwner(
     target: "node20",
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  const { log: _log, ...rest } = request;
+  const { log: _log, isTaken: _isTaken, ...rest } = request;
   const child = spawn(process.execPath, [outfile, JSON.stringify({ ...rest, ...job })], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -5,14 +5,14 @@ import { startAgents } from "../../src/adapters/opencode/start-agents.ts";
 import { scriptBlock } from "../../src/demo/scripted-script.ts";
 import type { StartRequest } from "../../src/adapters/opencode/prepare-server.ts";
 
-type OwnerJob = Omit<StartRequest, "log"> & { directory: string; command: string };
+type OwnerJob = Omit<StartRequest, "log" | "isTaken"> & { directory: string; command: string };
 
 const job = JSON.parse(process.argv[2] ?? "null") as OwnerJob;
 const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
 mkdirSync(job.storeDir, { recursive: true });
 await takeOwnership(job.storeDir, "an owner", new Date().toISOString());
 const agents = await startAgents(
-  { ...job, log: { debug: () => undefined, warn: () => undefined } },
+  { ...job, isTaken: () => false, log: { debug: () => undefined, warn: () => undefined } },
   { times: {}, limits: {} },
 );
 const { session_id } = await agents.createSession({

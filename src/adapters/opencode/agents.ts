@@ -13,7 +13,7 @@ import { tellSession } from "./tell-session.ts";
 import { resolveModel } from "./resolve-model.ts";
 import { basicAuth } from "./basic-auth.ts";
 import { residentBytes } from "./process-table.ts";
-import type { ModelOffer } from "./server-client.ts";
+import type { ModelOffer, ServerClient } from "./server-client.ts";
 import type { RunningServer } from "./start-server.ts";
 import { translateEvent } from "./translate-event.ts";
 import type { TurnLimits } from "./turn-limits.ts";
@@ -50,10 +50,15 @@ const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.is
 /** Connects to a running server. `close` stops it. */
 export function connectAgents(
   server: RunningServer,
-  options: { times: AgentsTimes; limits: TurnLimits; log: Log },
+  options: { times: AgentsTimes; limits: TurnLimits; isTaken(): boolean; log: Log },
 ): ConnectedAgents {
-  const { client } = server;
-  const { times, log } = options;
+  const { times, isTaken, log } = options;
+  const { client: whole } = server;
+  const client: ServerClient = {
+    ...whole,
+    abort: async (...where) => (isTaken() ? undefined : whole.abort(...where)),
+    dispose: async (directory) => (isTaken() ? undefined : whole.dispose(directory)),
+  };
   const turns = new Map<string, { turn: Turn; taskId: string }>();
   const boots = new PQueue({ concurrency: bootsAtOnce });
   const ready = new Set<string>();

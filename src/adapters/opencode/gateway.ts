@@ -1,5 +1,5 @@
 // Where our plug-in calls back: a loopback server that only the holder of a private file can use.
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
@@ -15,12 +15,20 @@ import { callNames, type CallName } from "./worker-call.ts";
 export type AnswerCall = (call: CallName, sessionId: string, args: unknown) => Promise<OwnerAnswer>;
 
 export interface Gateway {
-  /** Stops listening and removes the record. */
+  /** Stops listening and removes the record, if it is still the one that was written. */
   close(): Promise<void>;
 }
 
 const callSchema = z.object({ session_id: z.string(), args: z.unknown() });
 const mostBytes = 1024 * 1024;
+
+function holds(recordPath: string, token: string): boolean {
+  try {
+    return readFileSync(recordPath, "utf8").includes(token);
+  } catch {
+    return false;
+  }
+}
 
 /** Starts the server and writes {url, token} to `recordPath`, readable by this user only. */
 export async function startGateway(recordPath: string, answer: AnswerCall): Promise<Gateway> {
@@ -52,7 +60,8 @@ export async function startGateway(recordPath: string, answer: AnswerCall): Prom
   return {
     close: () =>
       new Promise((resolve) => {
-        rmSync(recordPath, { force: true });
+        // Who has taken our place has a record of its own there.
+        if (holds(recordPath, token)) rmSync(recordPath, { force: true });
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -38,6 +38,8 @@ export interface KeeperSetup {
   aloneFor: number;
   /** A process of ours that ends takes the server with it; else the server waits for the next owner. */
   endsWithUs: boolean;
+  /** Whether another process has taken the swarm over, and this server with it. */
+  isTaken(): boolean;
   log: Log;
 }
 
@@ -117,7 +119,7 @@ function handOn(setup: KeeperSetup, first: ServerRecord, access: ServerAccess): 
   const exited = new Promise<void>((resolve) => {
     timer = setInterval(() => {
       if (stillRuns(server)) {
-        if (!stillRuns(keeper)) guard();
+        if (!stillRuns(keeper) && !setup.isTaken()) guard();
         return;
       }
       clearInterval(timer);
@@ -129,7 +131,7 @@ function handOn(setup: KeeperSetup, first: ServerRecord, access: ServerAccess): 
     endMarked(mark);
   };
   const tellKeeper = (): void => {
-    if (!left && stillRuns(keeper)) kill(keeper.pid, "SIGTERM");
+    if (!left && !setup.isTaken() && stillRuns(keeper)) kill(keeper.pid, "SIGTERM");
   };
   if (setup.endsWithUs) process.once("exit", tellKeeper);
   return {
@@ -152,6 +154,8 @@ function handOn(setup: KeeperSetup, first: ServerRecord, access: ServerAccess): 
       left = true;
       clearInterval(timer);
       process.off("exit", tellKeeper);
+      // Whoever has taken the swarm over found this one, or has another: then nobody follows what runs here.
+      if (setup.isTaken() && readServerRecord(stateDir)?.mark !== mark) killNow();
     },
   };
 }

@@ -28,6 +28,8 @@ export interface KeepRequest {
   aloneFor: number;
   /** When this process ends, however it does, the server ends too; else it waits for the next owner. */
   endsWithUs: boolean;
+  /** Whether another process has taken the swarm over: what runs at the server is its own then, and not ours to end. */
+  isTaken(): boolean;
   /** The person's environment. */
   env: Environment;
   log: Log;

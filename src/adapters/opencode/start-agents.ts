@@ -21,7 +21,11 @@ export const reapLeftServer = (stateDir: string, log: Log): void => reapRecorded
 
 type Connect = (answer: AnswerCall) => Promise<RunningServer | null>;
 
-async function agentsOn(connect: Connect, { log }: KeepRequest, tuning: StartTuning): Promise<ConnectedAgents | null> {
+async function agentsOn(
+  connect: Connect,
+  { log, isTaken }: KeepRequest,
+  tuning: StartTuning,
+): Promise<ConnectedAgents | null> {
   let agents: ConnectedAgents | null = null;
   const server = await connect(async (call, sessionId, args) =>
     agents === null ? { refused: "The swarm is not ready yet." } : agents.answerCall(call, sessionId, args),
@@ -30,6 +34,7 @@ async function agentsOn(connect: Connect, { log }: KeepRequest, tuning: StartTun
   agents = connectAgents(server, {
     times: { ...defaultTimes, ...tuning.times },
     limits: { ...defaultLimits, ...tuning.limits },
+    isTaken,
     log,
   });
   return agents;

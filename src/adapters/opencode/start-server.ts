@@ -44,8 +44,8 @@ const answersWithinMs = 5000;
 const stateDirOf = (request: KeepRequest): string => serverFolderIn(request.stateDir);
 
 function setupOf(request: KeepRequest): KeeperSetup {
-  const { keeperPath, storeDir, aloneFor, endsWithUs, log } = request;
-  return { keeperPath, storeDir, aloneFor, endsWithUs, log, stateDir: stateDirOf(request) };
+  const { keeperPath, storeDir, aloneFor, endsWithUs, isTaken, log } = request;
+  return { keeperPath, storeDir, aloneFor, endsWithUs, isTaken, log, stateDir: stateDirOf(request) };
 }
 
 const recordPathOf = (request: KeepRequest): string => join(stateDirOf(request), "owner.json");

@@ -222,8 +222,8 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
         const epic = await door.epic(report.epic_id);
         await removeReported(act(), report, epic?.tasks.get(report.task_id)?.attempt ?? 0);
       }),
-    close: () => end(ending),
-    // Workers of this process must not go on beside those of whoever has taken its place.
-    leave: () => end(store.takenBy() === null ? leaving : ending),
+    // Whoever has taken this one's place has taken up its workers too: their turns are not for us to end.
+    close: () => end(store.takenBy() === null ? ending : leaving),
+    leave: () => end(leaving),
   };
 }

@@ -20,7 +20,15 @@ beforeAll(async () => {
   const access = { ...server.access, url: proxy.url };
   // A recheck in silence would also find the end: here it comes too late, so that the reconnection must.
   const times = { ...defaultTimes, recheck: 600_000 };
-  const agents = connectAgents({ ...server, access }, { times, limits: defaultLimits, log: stage.request.log });
+  const agents = connectAgents(
+    { ...server, access },
+    {
+      times,
+      limits: defaultLimits,
+      isTaken: () => false,
+      log: stage.request.log,
+    },
+  );
   fixture = { ...stage, agents };
 });
 afterAll(async () => {

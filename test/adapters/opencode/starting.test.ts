@@ -24,6 +24,7 @@ const request = async (over: Partial<StartRequest> = {}): Promise<StartRequest> 
   storeDir: join(person.stateDir, "store"),
   aloneFor: 10 * 60_000,
   endsWithUs: true,
+  isTaken: () => false,
   log: { debug: () => undefined, warn: (message) => void warnings.push(message) },
   ...over,
 });
