@@ -66,6 +66,24 @@ const fileChangeSchema: z.ZodType<FileChange> = z.object({
   newBlob: z.string().nullable(),
 });
 
+const taskChangesSchema = z.object({
+  epic_id: z.string(),
+  task_id: z.string(),
+  base: z.string(),
+  commit: z.string(),
+  files: z.array(fileChangeSchema),
+});
+
+const edit = z.strictObject({ old: lineRunSchema, new: lineRunSchema });
+
+/** Some files of a commit that was looked at, or some hunks of them. */
+const partWish = {
+  wish: z.strictObject({
+    commit: id,
+    part: z.array(z.strictObject({ path: id, hunks: z.array(edit).nullable() })),
+  }),
+};
+
 const worktreeSchema = z.object({
   path: z.string(),
   epic_id: z.string(),
@@ -107,6 +125,9 @@ export const ownerVerbs = {
     args: z.strictObject({ ...ofTask, path: z.string(), blob: z.string().nullable() }),
     answer: requestedEpic,
   },
+  rejectPart: { args: z.strictObject({ ...ofTask, ...partWish }), answer: requestedEpic },
+  takePart: { args: z.strictObject({ ...ofTask, ...partWish }), answer: requestedEpic },
+  undoPart: { args: z.strictObject(ofTask), answer: requestedEpic },
   stop: { args: z.strictObject(someTasks), answer: requestedEpic },
   retry: { args: z.strictObject({ ...ofTask, fresh: z.boolean() }), answer: requestedEpic },
   discard: {
@@ -130,23 +151,22 @@ export const ownerVerbs = {
   },
   resolve: { args: z.strictObject(ofTask), answer: requestedEpic },
   takeOut: { args: z.strictObject(ofTask), answer: requestedEpic },
-  changes: {
-    args: z.strictObject(ofTask),
-    answer: z
-      .object({
-        epic_id: z.string(),
-        task_id: z.string(),
-        base: z.string(),
-        commit: z.string(),
-        files: z.array(fileChangeSchema),
-      })
-      .nullable(),
+  changes: { args: z.strictObject(ofTask), answer: taskChangesSchema.nullable() },
+  compare: {
+    args: z.strictObject({
+      ...ofTask,
+      against: z.discriminatedUnion("kind", [
+        z.strictObject({ kind: z.literal("commit"), commit: z.string().regex(/^[0-9a-f]{40,64}$/) }),
+        z.strictObject({ kind: z.literal("workspace") }),
+      ]),
+    }),
+    answer: taskChangesSchema.nullable(),
   },
   /** The content in base64. */
   blob: { args: z.strictObject({ id }), answer: z.string().nullable() },
   lineEdits: {
     args: z.strictObject({ oldBlob: id, newBlob: id }),
-    answer: z.array(z.object({ old: lineRunSchema, new: lineRunSchema })).nullable(),
+    answer: z.array(edit).nullable(),
   },
   worktree: { args: z.strictObject(ofTask), answer: z.string().nullable() },
   worktrees: { args: z.strictObject({}), answer: z.array(worktreeSchema) },

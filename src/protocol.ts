@@ -8,6 +8,7 @@ export type Action =
   | "approve"
   | "merge"
   | "undo"
+  | "undoPart"
   | "stop"
   | "retry"
   | "resume"

@@ -31,6 +31,7 @@ const actions = listOf(
     "approve",
     "merge",
     "undo",
+    "undoPart",
     "stop",
     "retry",
     "resume",

@@ -112,6 +112,8 @@ export function actionLook(action: Action, row: Row): ActionLook {
       return { icon: "git-merge", title: t("Merge…") };
     case "undo":
       return { icon: "discard", title: t("Undo Merge") };
+    case "undoPart":
+      return { icon: "discard", title: t("Undo Rejected or Taken Part") };
     case "stop":
       return { icon: "debug-stop", title: row.kind === "epic" ? t("Stop All") : t("Stop") };
     case "retry":

@@ -1,4 +1,5 @@
 // The swarm of a window: it stays open, keeps going what a person started, and takes their word at any time.
+import type { PartWish } from "../domain/chosen-part.ts";
 import type { RecordedEvent } from "../domain/events.ts";
 import type { EpicState } from "../domain/epic-state.ts";
 import type { Plan } from "../domain/plan.ts";
@@ -26,6 +27,12 @@ export interface TaskChanges {
   commit: string;
   files: FileChange[];
 }
+
+/** What the work of a task is compared with, where that is not its merge base. */
+export type Against =
+  | { kind: "commit"; commit: string }
+  /** The person's checkout as it is now, in the files that the work changes. */
+  | { kind: "workspace" };
 
 /** What a person says to one permission; `message` guides the worker after a `reject`. */
 export interface PermissionAnswer {
@@ -85,6 +92,15 @@ export interface LiveSwarm extends SwarmView {
   requestChanges(epicId: string, taskId: string, review: Review): Promise<Requested<EpicState>>;
   /** Marks a file as reviewed at a content (`blob`), or as not reviewed (null). */
   markReviewed(epicId: string, taskId: string, path: string, blob: string | null): Promise<Requested<EpicState>>;
+  /**
+   * Takes files or hunks of the pinned commit back: a commit of ours on the worker's branch does it, and is what is to be
+   * reviewed then. Refused while the worker is at work, and while its worktree holds what is in no commit.
+   */
+  rejectPart(epicId: string, taskId: string, wish: PartWish): Promise<Requested<EpicState>>;
+  /** Approves files or hunks of the pinned commit, which land alone. The worker's branch keeps the rest. */
+  takePart(epicId: string, taskId: string, wish: PartWish): Promise<Requested<EpicState>>;
+  /** Undoes the last of those, until it has landed or the worker has gone on. */
+  undoPart(epicId: string, taskId: string): Promise<Requested<EpicState>>;
   /** Ends turns now; files stay as they are. No tasks named: all that run or wait to. */
   stop(epicId: string, taskIds: readonly string[]): Promise<Requested<EpicState>>;
   retry(epicId: string, taskId: string, request: { fresh: boolean }): Promise<Requested<EpicState>>;
@@ -100,6 +116,8 @@ export interface LiveSwarm extends SwarmView {
 
   /** The pinned commit of a task against its merge base; null before there is one. */
   changes(epicId: string, taskId: string): Promise<TaskChanges | null>;
+  /** The pinned commit against something else; `base` is a commit or a tree. What both stand on is left out where it can be. */
+  compare(epicId: string, taskId: string, against: Against): Promise<TaskChanges | null>;
   /** Content of a file by its id, or null if there is none. */
   blob(id: string): Promise<Uint8Array | null>;
   /** What turned one content into another, from the top; null when one of them is no text. */

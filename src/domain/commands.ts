@@ -4,6 +4,7 @@ import type { EventData, FailureCode, LandingStrategy, PromptPurpose, QuestionIt
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
+import type { PartMade } from "./chosen-part.ts";
 import type { Setback } from "./setback.ts";
 
 interface EpicCommands {
@@ -59,6 +60,12 @@ interface TaskCommands {
   RequestChanges: { review: Review };
   /** `blob`: id of the content that was looked at; null: not reviewed after all. */
   MarkReviewed: { path: string; blob: string | null };
+  /** What was done to the worker's commit is made already: the commits stand in it. */
+  RejectPart: PartMade;
+  /** Takes a part and nothing more, which approves it. */
+  TakePart: PartMade;
+  /** Undoes the last of the two. `commit`: the one that it made. */
+  UndoPart: { commit: string };
   BeginTaskLanding: { commit: string; old: string; new: string };
   RecordTaskLanded: Record<never, never>;
   AbandonTaskLanding: { reason: string };

@@ -7,8 +7,9 @@ import { refuse, type Decision } from "./rejection.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
 import { hearsOfSetback } from "./setback.ts";
-import { statusRules, type TaskStatus } from "./task-status.ts";
+import { isAtWork, statusRules, type TaskStatus } from "./task-status.ts";
 import { outcomeOf } from "./task-table.ts";
+import { decidePart, partNeedsRest } from "./work-part.ts";
 
 /** Retried from the integration tip: what conflicted or was discarded is not taken up where it stands. */
 const needsNewGround: ReadonlySet<TaskStatus> = new Set(["conflict", "discarded"]);
@@ -128,7 +129,12 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       return ok({ type: "changes_requested", data: command.review });
     case "MarkReviewed":
       return ok(...markReviewed(task, command));
+    case "RejectPart":
+    case "TakePart":
+    case "UndoPart":
+      return decidePart(task, command);
     case "BeginTaskLanding": {
+      if (command.commit !== task.work?.commit) return refuse("NotNow", `${task.id} has another commit by now`);
       const { commit, old, new: next } = command;
       return ok({ type: "task_landing_started", data: { commit, old, new: next } });
     }
@@ -185,6 +191,8 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
 
 /** More than the state, where the state alone would leave the person wondering. */
 function whyNot(command: TaskCommand, task: TaskState): string {
+  if (command.type === "RejectPart" || command.type === "TakePart" || command.type === "UndoPart")
+    return isAtWork(task.status) ? partNeedsRest : "";
   const landed = task.status === "landed" || task.status === "landing";
   if (command.type !== "RequestChanges" || !landed) return "";
   return ": its work is in the integration branch, where others may build on it, so it is too late to ask for changes";

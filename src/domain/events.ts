@@ -1,5 +1,6 @@
 // Every fact that the swarm stores. Read this first: the rest of the code decides, folds or shows these.
 import type { CheckRun } from "./check-run.ts";
+import type { PartEvents } from "./chosen-part.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -52,7 +53,7 @@ export interface QuestionItem {
 }
 
 /** What each event says, by its type. Names are past tense; fields keep the spelling that other programs read. */
-export interface EventData {
+export interface EventData extends PartEvents {
   // epic
   epic_created: {
     title: string;

@@ -3,6 +3,7 @@ import type { EventData, RecordedEvent, Tokens } from "./events.ts";
 import { evolveLanding } from "./evolve-landing.ts";
 import { isParked, type Ask, type LateAnswer, type TaskState } from "./task-state.ts";
 import type { TaskStatus } from "./task-status.ts";
+import { evolvePart, noParts } from "./work-part.ts";
 
 const asking = (asks: Ask[], otherwise: TaskStatus): TaskStatus => {
   const first = asks[0];
@@ -56,6 +57,7 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
     ...again,
     turn_done: false,
     completion: null,
+    ...(goesOn ? {} : noParts),
     prompt: goesOn ? task.prompt : null,
     progress: goesOn ? task.progress : null,
     session_id: data.continues_session,
@@ -139,7 +141,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         cost: event.data.cost === null ? task.cost : (task.spent_before.cost ?? 0) + event.data.cost,
       };
     case "work_collected":
-      return { ...task, work: event.data };
+      return { ...task, work: event.data, ...noParts };
     case "check_finished":
       return { ...task, checks: [...task.checks, event.data] };
     case "worker_completed":
@@ -228,6 +230,6 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "worktree_removed":
       return { ...task, worktree_path: null };
     default:
-      return evolveLanding(task, event);
+      return evolvePart(evolveLanding(task, event), event);
   }
 }

@@ -17,6 +17,8 @@ function approvedByPolicy(epic: EpicState, task: TaskState): boolean {
   if (task.status !== "ready" || task.work === null) return false;
   if (epic.options.approve === "none" || task.setback?.commit === task.work.commit) return false;
   if (task.taken_out) return false;
+  // A person is at it, and has the last word.
+  if (task.parts.length > 0) return false;
   if (epic.options.approve === "all") return true;
   return (
     task.checks_outcome === "passed" &&

@@ -32,9 +32,17 @@ const quotesAreData = "Lines between fences are quoted from files: they show wha
 /** A review for a session that starts from the task. */
 export const reviewSection = (review: Review): string => `${reviewText(review)}\n\n${quotesAreData}`;
 
+/** Its own commits are not the last ones when a person took something back. */
+function groundText({ parts }: TaskState): string {
+  const rejected = parts.flatMap((one) => (one.kind === "rejected" ? one.part : []));
+  if (rejected.length === 0) return "Your files and commits are as you left them.";
+  const files = [...new Set(rejected.map(({ path }) => JSON.stringify(path)))].join(", ");
+  return `The person took changes of yours back, in ${files}: the last commits of your branch did it. Do not bring them back.`;
+}
+
 /** The message that carries a review to the session that did the work. */
 export const reviewPrompt = (task: TaskState, review: Review): string => `${reviewSection(review)}
 
-Your files and commits are as you left them. Work through every comment, commit, and do not repeat what is done. When the
+${groundText(task)} Work through every comment, commit, and do not repeat what is done. When the
 changes are made, call swarm_complete with bead_id "${task.plan.id}" and a short summary of what you changed.
 `;

@@ -1,4 +1,5 @@
 // What is known of one task, folded from its events.
+import type { ChosenFile } from "./chosen-part.ts";
 import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Review } from "./review.ts";
@@ -38,6 +39,14 @@ export interface Work {
   leftovers_committed: boolean;
 }
 
+/** How a task came to its present commit, and how it gets back. */
+export interface WorkPart {
+  kind: "rejected" | "taken";
+  part: ChosenFile[];
+  files: number;
+  before: Pick<TaskState, "checks" | "checks_outcome" | "needs_review"> & { work: Work };
+}
+
 export interface TaskState {
   id: string;
   plan: TaskPlan;
@@ -70,6 +79,10 @@ export interface TaskState {
   setback_message: string | null;
   /** Times that it was sent back since a person had a word about it. */
   setbacks: number;
+  /** What a person took of the worker's commit, or took back, until the worker has another one. */
+  parts: WorkPart[];
+  /** Where the worker's branch goes when a part is rejected, or that is undone. The record comes first; a branch that is still at `from` follows. */
+  branch_move: { from: string; to: string } | null;
   /** Content (blob id) at which the person marked each path as reviewed. */
   reviewed: ReadonlyMap<string, string>;
   /** A person wants it to go on, and said so after the last interruption of its epic. */
@@ -126,6 +139,8 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   setback: null,
   setback_message: null,
   setbacks: 0,
+  parts: [],
+  branch_move: null,
   reviewed: new Map(),
   wanted: false,
   failure: null,

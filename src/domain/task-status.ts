@@ -96,6 +96,9 @@ export const holdsSlot = (status: TaskStatus): boolean =>
   status === "needs_permission" ||
   status === "needs_answer";
 
+/** Its worker changes its files, or is about to. */
+export const isAtWork = (status: TaskStatus): boolean => holdsSlot(status) || status === "changes_requested";
+
 /** A dependency in this state cannot land until a person does something. */
 export const blocksDependants = (status: TaskStatus): boolean =>
   status === "failed" ||

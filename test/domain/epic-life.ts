@@ -46,10 +46,14 @@ export function createLife(world: World): Life {
         return;
       }
       if (choose(5) === 0) {
-        world.say(taskId, { ...samples.SendTaskBack, onto: tip }, null);
+        world.say(taskId, { ...samples.SendTaskBack, commit: world.task(taskId).work?.commit ?? "", onto: tip }, null);
         return;
       }
-      world.say(taskId, { type: "BeginTaskLanding", commit: "work", old: tip, new: `${tip}+${taskId}` }, null);
+      world.say(
+        taskId,
+        { type: "BeginTaskLanding", commit: world.task(taskId).work?.commit ?? "", old: tip, new: `${tip}+${taskId}` },
+        null,
+      );
       if (choose(3) === 0) return;
     }
     world.say(taskId, choose(6) === 0 ? samples.AbandonTaskLanding : samples.RecordTaskLanded, null);
@@ -119,6 +123,12 @@ export function createLife(world: World): Life {
       () => world.say(task.id, samples.RequestChanges, null),
       () => world.say(task.id, { type: "MarkReviewed", path: "a.ts", blob: choose(2) === 0 ? null : "b10b" }, null),
       () => world.say(task.id, samples.DiscardTask, null),
+      () => {
+        const commit = task.work?.commit ?? "";
+        const made = { ...samples.RejectPart, commit: `${commit}-`, previous: commit };
+        const said = [made, { ...made, type: "TakePart" } as const, { type: "UndoPart", commit } as const][choose(3)];
+        if (said !== undefined) world.say(task.id, said, null);
+      },
     ];
     if (ask?.kind === "permission") {
       verbs.push(() =>

@@ -18,6 +18,15 @@ export const evidence = {
 };
 const said = { session_id: "ses", summary: "did it", files_touched: ["a.ts"] };
 
+const part = {
+  commit: "part",
+  previous: "work",
+  ref: "refs/opencode-swarm/epic-1/t/1-part",
+  part: [{ path: "a.ts", hunks: null }],
+  files: 2,
+  files_touched: ["b.ts"],
+};
+
 export const samples: Samples = {
   StartTask: { type: "StartTask", branch: "swarm/epic-1/t", base: "base" },
   RecordWorktree: { type: "RecordWorktree", worktree_path: "/trees/t", branch: "swarm/epic-1/t", base: "base" },
@@ -63,6 +72,9 @@ export const samples: Samples = {
     },
   },
   MarkReviewed: { type: "MarkReviewed", path: "a.ts", blob: "b10b" },
+  RejectPart: { type: "RejectPart", ...part },
+  TakePart: { type: "TakePart", ...part },
+  UndoPart: { type: "UndoPart", commit: "work" },
   BeginTaskLanding: { type: "BeginTaskLanding", commit: "work", old: "base", new: "tip" },
   RecordTaskLanded: { type: "RecordTaskLanded" },
   AbandonTaskLanding: { type: "AbandonTaskLanding", reason: "the process ended" },

@@ -21,13 +21,21 @@ const kinds: Readonly<Record<string, Kind>> = { A: "added", D: "deleted", R: "re
 /** What follows a record that begins with `:` or with line counts: one path, or two for a rename. */
 type Next = () => string;
 
+/** A file that differs, with git's modes; `000000` where it does not exist. */
+export interface RawFileChange {
+  file: FileChange;
+  oldMode: string;
+  newMode: string;
+}
+
 /** `:<old mode> <new mode> <old id> <new id> <letter>`, then the path, or both paths of a rename. */
-function rawRecord(head: string, next: Next): FileChange {
-  const [, , oldId = "", newId = "", letter = ""] = head.split(" ");
+function rawRecord(head: string, next: Next): RawFileChange {
+  const [oldMode = "", newMode = "", oldId = "", newId = "", letter = ""] = head.slice(1).split(" ");
   const change = kinds[letter.slice(0, 1)] ?? "modified";
   const first = next();
   const [from, path] = change === "renamed" ? [first, next()] : [null, first];
-  return { path, from, change, added: null, deleted: null, oldBlob: idOf(oldId), newBlob: idOf(newId) };
+  const file = { path, from, change, added: null, deleted: null, oldBlob: idOf(oldId), newBlob: idOf(newId) };
+  return { file, oldMode, newMode };
 }
 
 /** `<added> TAB <deleted> TAB <path>`; for a rename the path is empty and both paths follow. */
@@ -41,21 +49,26 @@ function countRecord(record: string, next: Next): { path: string; added: number 
 
 /** Differences in the order of git. Submodules and links count as files. Throws unknown-revision. */
 export async function fileChanges(git: Git, base: string, commit: string): Promise<FileChange[]> {
+  return (await rawFileChanges(git, base, commit)).map(({ file }) => file);
+}
+
+/** The same, with modes. */
+export async function rawFileChanges(git: Git, base: string, commit: string): Promise<RawFileChange[]> {
   const how = ["-r", "-z", "-M", "--raw", "--numstat", "--no-abbrev", "--no-ext-diff", "--no-textconv"];
   const records = await git.list(["diff-tree", ...how, "--ignore-submodules=none", base, commit]);
-  const changes = new Map<string, FileChange>();
+  const changes = new Map<string, RawFileChange>();
   let at = 0;
   const next: Next = () => records[at++] ?? "";
   while (at < records.length) {
     const record = next();
     if (record.startsWith(":")) {
       const change = rawRecord(record, next);
-      changes.set(change.path, change);
+      changes.set(change.file.path, change);
       continue;
     }
     const { path, added, deleted } = countRecord(record, next);
     const change = changes.get(path);
-    if (change !== undefined) changes.set(path, { ...change, added, deleted });
+    if (change !== undefined) changes.set(path, { ...change, file: { ...change.file, added, deleted } });
   }
   return [...changes.values()];
 }

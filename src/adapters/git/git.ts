@@ -26,7 +26,7 @@ const defaultTimeoutMs = 600_000;
 
 export interface GitCall {
   env?: Readonly<Record<string, string>>;
-  input?: string;
+  input?: string | Uint8Array;
   /** Exit codes that are answers, not failures. Default: 0 only. */
   expect?: readonly number[];
   timeoutMs?: number;

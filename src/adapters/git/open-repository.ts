@@ -27,6 +27,7 @@ import {
 import { merge, revertMove } from "./merge.ts";
 import { moveBranch } from "./move-branch.ts";
 import { commitsTouching, publishedIn } from "./later-commits.ts";
+import { treeOfPart } from "./tree-of-part.ts";
 import { createObjectReader } from "./object-reader.ts";
 import { probeRepository } from "./probe-repository.ts";
 import { createRefTransactions } from "./ref-transactions.ts";
@@ -38,6 +39,7 @@ import { sweepLeftovers, withScratch } from "./scratch-worktree.ts";
 import { settleMove } from "./settle-move.ts";
 import { snapshotWork } from "./snapshot-work.ts";
 import { target } from "./target.ts";
+import { workspaceTree } from "./workspace-tree.ts";
 import { isClean } from "./worktree-clean.ts";
 import { listWorktrees, worktreeState } from "./worktree-list.ts";
 import { chooseWorktreesDir } from "./worktrees-folder.ts";
@@ -108,6 +110,8 @@ function repositoryOn(context: RepositoryContext): Repository {
     fileChanges: (base, commit) => fileChanges(git, base, commit),
     blob: (id) => readBlob(git, id),
     lineEdits: (oldBlob, newBlob) => lineEdits(git, oldBlob, newBlob),
+    treeOfPart: (request) => withReasons(() => treeOfPart(context, request)),
+    workspaceTree: (request) => withReasons(() => workspaceTree(context, request)),
     changedFiles: (base, commit) => changedFiles(git, base, commit),
     pathChanges: (base, commit) => pathChanges(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),

@@ -5,7 +5,7 @@ export interface ProcessRequest {
   cwd: string;
   env: Readonly<Record<string, string>>;
   /** What it reads; its stdin ends after that. */
-  input: string;
+  input: string | Uint8Array;
   timeoutMs: number;
   /** Of stdout, and of stderr: one that writes more is ended. */
   maxBytes: number;

@@ -145,6 +145,11 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     approve: (epicId, taskIds) => epicOf(epicId, ask("approve", { epicId, taskIds: [...taskIds] })),
     requestChanges: (epicId, taskId, review) => epicOf(epicId, ask("requestChanges", { epicId, taskId, review })),
     markReviewed: (epicId, taskId, path, blob) => epicOf(epicId, ask("markReviewed", { epicId, taskId, path, blob })),
+    rejectPart: (epicId, taskId, { commit, part }) =>
+      epicOf(epicId, ask("rejectPart", { epicId, taskId, wish: { commit, part: [...part] } })),
+    takePart: (epicId, taskId, { commit, part }) =>
+      epicOf(epicId, ask("takePart", { epicId, taskId, wish: { commit, part: [...part] } })),
+    undoPart: (epicId, taskId) => epicOf(epicId, ask("undoPart", { epicId, taskId })),
     stop: (epicId, taskIds) => epicOf(epicId, ask("stop", { epicId, taskIds: [...taskIds] })),
     retry: (epicId, taskId, { fresh }) => epicOf(epicId, ask("retry", { epicId, taskId, fresh })),
     discard: (epicId, taskIds) => ask("discard", { epicId, taskIds: [...taskIds] }),
@@ -153,6 +158,7 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     resolve: (epicId, taskId) => epicOf(epicId, ask("resolve", { epicId, taskId })),
     takeOut: (epicId, taskId) => epicOf(epicId, ask("takeOut", { epicId, taskId })),
     changes: (epicId, taskId) => ask("changes", { epicId, taskId }),
+    compare: (epicId, taskId, against) => ask("compare", { epicId, taskId, against }),
     async blob(id) {
       const content = await ask("blob", { id });
       return content === null ? null : new Uint8Array(Buffer.from(content, "base64"));

@@ -14,6 +14,7 @@ import { createReactors } from "../reactors/create-reactors.ts";
 import type { Requested } from "../refusal.ts";
 import { startEpic } from "../start-epic.ts";
 import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
+import { rejectPart, takePart, undoPart } from "../verbs/part.ts";
 import { resume, resumeTask } from "../verbs/resume.ts";
 import { retry, stop } from "../verbs/stop-and-retry.ts";
 import { resolveConflict } from "../verbs/resolve-conflict.ts";
@@ -27,6 +28,7 @@ import { epicDrives } from "./epic-drives.ts";
 import { epicSignals } from "./epic-signals.ts";
 import { keyedQueue } from "./keyed-queue.ts";
 import { landLive, undoLive } from "./land-live.ts";
+import { compareWork } from "./compare-work.ts";
 import { epicAttention } from "./epic-attention.ts";
 import { callbacks } from "./callbacks.ts";
 import { runningEpics } from "./running-epics.ts";
@@ -184,6 +186,11 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
     approve: (epicId, taskIds) => thenDrive(epicId, approveTasks(act(), epicId, taskIds)),
     requestChanges: (epicId, taskId, review) => thenDrive(epicId, requestChanges(act(), epicId, taskId, review)),
     markReviewed: (epicId, taskId, path, blob) => markReviewed(act(), epicId, taskId, path, blob),
+    rejectPart: (epicId, taskId, wish) =>
+      grounds.add(epicId, () => thenDrive(epicId, rejectPart(act(), epicId, taskId, wish))),
+    takePart: (epicId, taskId, wish) =>
+      grounds.add(epicId, () => thenDrive(epicId, takePart(act(), epicId, taskId, wish))),
+    undoPart: (epicId, taskId) => grounds.add(epicId, () => thenDrive(epicId, undoPart(act(), epicId, taskId))),
     stop: (epicId, taskIds) => thenDrive(epicId, stop(act(), epicId, taskIds)),
     retry(epicId, taskId, request) {
       swarm.forgiveAgents();
@@ -209,6 +216,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
     takeOut: (epicId, taskId) => thenDrive(epicId, takeOut(act(), epicId, taskId)),
     undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),
+    compare: async (epicId, taskId, against) => compareWork(repository, await door.epic(epicId), taskId, against),
     blob: (id) => repository.blob(id),
     lineEdits: (oldBlob, newBlob) => repository.lineEdits(oldBlob, newBlob),
     async worktree(epicId, taskId) {

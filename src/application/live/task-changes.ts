@@ -13,7 +13,7 @@ import type { Repository } from "../ports/repository.ts";
  * all the same (somebody merged the worker's branch, and the target was absorbed), the merge base would be the work
  * itself and nothing would be left to show: then it is the commit that the attempt began at.
  */
-async function baseOf(repository: Repository, epic: EpicState, work: Work): Promise<string> {
+export async function baseOf(repository: Repository, epic: EpicState, work: Work): Promise<string> {
   const tip = epic.integration?.tip ?? epic.base_commit;
   const shared = await repository.mergeBase(work.commit, tip);
   return shared === null || shared === work.commit ? work.base : shared;

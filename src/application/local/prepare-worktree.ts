@@ -3,6 +3,7 @@ import { attemptRef, branchRef } from "../../domain/ids.ts";
 import { untoldSetback } from "../../domain/setback.ts";
 import { workerAuthor } from "../reactors/landing-words.ts";
 import type { TaskState } from "../../domain/task-state.ts";
+import { followBranch } from "../follow-branch.ts";
 import { removedRef } from "../reactors/remove-worktree.ts";
 import type { Repository } from "../ports/repository.ts";
 import type { Attempt } from "./attempt-parts.ts";
@@ -58,6 +59,8 @@ export async function prepareWorktree(attempt: Attempt): Promise<string> {
   const begins = task.fresh && task.worktree_path === null;
   if (begins && attempt.about.attempt > 1) await clearEarlierAttempt(attempt, branch);
   const { path } = await repository.addWorktree({ epicId: epic_id, taskId: task_id, branch, base });
+  // What a person rejected may have been stored and not be done yet.
+  await followBranch(repository, task);
   const ground = await groundOf(attempt, task, path);
   await attempt.report({ type: "RecordWorktree", worktree_path: path, branch, base: ground });
   return path;

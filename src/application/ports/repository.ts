@@ -1,4 +1,5 @@
 // The socket for git: what a swarm needs of one repository. Nothing here touches the person's checkout but `moveCheckedOut…`.
+import type { ChosenFile, LineEdit } from "../../domain/chosen-part.ts";
 
 import type { PathChange } from "../../domain/overlap.ts";
 
@@ -105,16 +106,13 @@ export interface FileChange {
   newBlob: string | null;
 }
 
-/** Lines of a content that stand in place of others: the first one from 1, and how many. None: right behind line `start`. */
-export interface LineRun {
-  start: number;
-  count: number;
-}
+export type { LineEdit, LineRun } from "../../domain/chosen-part.ts";
 
-export interface LineEdit {
-  old: LineRun;
-  new: LineRun;
-}
+/** A tree that holds a part of a change. `apart`: these files cannot stand without changes that are not in the part. `unknown`: the change has no such file or hunk. */
+export type PartOutcome =
+  | { kind: "tree"; tree: string }
+  | { kind: "apart"; files: string[] }
+  | { kind: "unknown"; files: string[] };
 
 export interface Repository {
   /** Root of the person's checkout, real path. */
@@ -204,6 +202,20 @@ export interface Repository {
   /** Merge of two commits, computed in memory (`merge-tree`). */
   merge(ours: string, theirs: string): Promise<MergeOutcome>;
   treeOf(commit: string): Promise<string>;
+  /**
+   * What becomes of a tree when a part of a change is taken, or taken back: `with` is the tree of `base` with the part of
+   * `base..commit` and nothing else, `without` the tree of `commit` with everything but the part. Contents are those that
+   * `git apply` of the same hunks would leave, byte for byte. A hunk that is taken brings a new name or mode of its file with
+   * it; one that is taken back leaves them. Touches no checkout.
+   */
+  treeOfPart(request: {
+    base: string;
+    commit: string;
+    part: readonly ChosenFile[];
+    keep: "with" | "without";
+  }): Promise<PartOutcome>;
+  /** The tree of `commit`, with these paths as they are in the person's checkout now. Takes no lock and changes nothing there. */
+  workspaceTree(request: { commit: string; paths: readonly string[] }): Promise<string>;
   /** Commits between, oldest first: sha and subject. */
   commitsBetween(base: string, commit: string): Promise<{ sha: string; subject: string; author: Author }[]>;
   /** A commit object of a tree. No hooks, no signing. The committer is the person's git identity. */

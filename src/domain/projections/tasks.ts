@@ -63,6 +63,16 @@ function changes(event: RecordedEvent): Columns | null {
       return { status: "approved" };
     case "changes_requested":
       return { status: "changes_requested" };
+    case "part_rejected":
+    case "part_taken": {
+      const { commit, files_touched } = event.data;
+      return { status: "ready", commit_id: commit, files: files_touched.length, checks: "none", needs_review: 1 };
+    }
+    case "part_undone": {
+      const { commit, files_touched, checks, needs_review } = event.data;
+      const evidence = { checks, needs_review: needs_review ? 1 : 0 };
+      return { status: "ready", commit_id: commit, files: files_touched.length, ...evidence };
+    }
     case "task_landing_started":
       return { status: "landing" };
     case "task_landing_abandoned":

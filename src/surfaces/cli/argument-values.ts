@@ -32,3 +32,10 @@ export function model(value: string): string {
   if (value.trim() === "") throw new InvalidArgumentError("Say provider/model, as `opencode models` spells it.");
   return value.trim();
 }
+
+/** May be said several times. */
+export function hunk(value: string, before: number[] = []): number[] {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Say a whole number from 1.");
+  return [...before, number];
+}

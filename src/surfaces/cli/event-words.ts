@@ -1,4 +1,5 @@
 // Each stored fact in a few words of a person.
+import type { ChosenFile } from "../../domain/chosen-part.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import { setbackSentence } from "../../domain/setback.ts";
 import { plainLine } from "./plain-text.ts";
@@ -11,6 +12,10 @@ function combinedWords({ combined }: Extract<RecordedEvent, { type: "check_finis
   if (combined === undefined) return "";
   return combined.tasks.length === 0 ? " on what has landed" : ` with ${combined.tasks.join(", ")} combined`;
 }
+
+/** `a.ts, 2 hunks of b.ts` */
+const partWords = (part: readonly ChosenFile[]): string =>
+  part.map(({ path, hunks }) => (hunks === null ? path : `${plural(hunks.length, "hunk")} of ${path}`)).join(", ");
 
 function checkWords(data: Extract<RecordedEvent, { type: "check_finished" }>["data"]): string {
   const end = data.timed_out
@@ -117,6 +122,12 @@ function words(event: RecordedEvent): string {
       const { commit, comments, note } = event.data;
       return `changes requested of ${short(commit)}, ${plural(comments.length, "comment")}${because(note)}`;
     }
+    case "part_rejected":
+      return `rejected ${partWords(event.data.part)}; ${short(event.data.commit)} is what is left`;
+    case "part_taken":
+      return `took ${partWords(event.data.part)} as ${short(event.data.commit)}`;
+    case "part_undone":
+      return `all of it again, as ${short(event.data.commit)}`;
     case "file_reviewed":
       return `looked at ${event.data.path}`;
     case "file_unreviewed":

@@ -8,6 +8,7 @@ import type { Surroundings } from "./program.ts";
 import { reportRefusals } from "./report-refusals.ts";
 import { addRunCommand } from "./run-command.ts";
 import { openSession, type Session } from "./session.ts";
+import { addPartCommands } from "./part-commands.ts";
 import { addTaskCommands } from "./task-commands.ts";
 import { addViewCommands } from "./view-commands.ts";
 
@@ -60,6 +61,7 @@ function build(around: Surroundings, act: Act): Command {
     });
   addRunCommand(program, act);
   addTaskCommands(program, act);
+  addPartCommands(program, act);
   addViewCommands(program, act);
   return program;
 }

@@ -42,8 +42,21 @@ function doubtWords(doubt: Doubt): string {
   }
 }
 
+/** What a person made of the worker's commit. */
+function partsOf({ parts }: TaskState): string[] {
+  const taken = parts.find((one) => one.kind === "taken");
+  const hunks = parts.flatMap((one) => (one.kind === "rejected" ? one.part : []));
+  const files = hunks.filter((one) => one.hunks === null).length;
+  const some = hunks.reduce((sum, one) => sum + (one.hunks?.length ?? 0), 0);
+  return [
+    ...(taken === undefined ? [] : [`${taken.part.length} of ${plural(taken.files, "file")} taken`]),
+    ...(files === 0 ? [] : [`${plural(files, "file")} rejected`]),
+    ...(some === 0 ? [] : [`${plural(some, "hunk")} rejected`]),
+  ];
+}
+
 function readyOf(task: TaskState): string {
-  const facts: string[] = [];
+  const facts: string[] = partsOf(task);
   if (task.checks_outcome === "passed") facts.push(`${plural(task.checks.length, "check")} green`);
   facts.push(...doubtsOf(task, null).map(doubtWords));
   if (task.needs_review) facts.push("needs review");
@@ -72,19 +85,20 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
     case "conflict":
       return task.conflict_files.join(", ");
     case "landed":
-      return task.landed_commit?.slice(0, 10) ?? "";
+      return [task.landed_commit?.slice(0, 10) ?? "", ...partsOf(task)].join(" · ");
     case "failed":
       return task.failure?.error ?? "";
     case "interrupted":
       return task.interruption ?? "";
     case "changes_requested":
       return task.review === null && task.setback !== null ? setbackSentence(task.setback) : "";
-    case "approved":
-      return live ?? "";
     case "stopped":
-    case "landing":
     case "discarded":
       return "";
+    case "approved":
+      return [...partsOf(task), ...(live === undefined ? [] : [live])].join(" · ");
+    case "landing":
+      return partsOf(task).join(" · ");
   }
 }
 

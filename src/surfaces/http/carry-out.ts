@@ -31,6 +31,9 @@ export const carryOut: {
     asVersion(await swarm.requestChanges(epicId, taskId, review)),
   markReviewed: async (swarm, { epicId, taskId, path, blob }) =>
     asVersion(await swarm.markReviewed(epicId, taskId, path, blob)),
+  rejectPart: async (swarm, { epicId, taskId, wish }) => asVersion(await swarm.rejectPart(epicId, taskId, wish)),
+  takePart: async (swarm, { epicId, taskId, wish }) => asVersion(await swarm.takePart(epicId, taskId, wish)),
+  undoPart: async (swarm, { epicId, taskId }) => asVersion(await swarm.undoPart(epicId, taskId)),
   stop: async (swarm, { epicId, taskIds }) => asVersion(await swarm.stop(epicId, taskIds)),
   retry: async (swarm, { epicId, taskId, fresh }) => asVersion(await swarm.retry(epicId, taskId, { fresh })),
   discard: (swarm, { epicId, taskIds }) => swarm.discard(epicId, taskIds),
@@ -38,6 +41,7 @@ export const carryOut: {
   resolve: async (swarm, { epicId, taskId }) => asVersion(await swarm.resolve(epicId, taskId)),
   takeOut: async (swarm, { epicId, taskId }) => asVersion(await swarm.takeOut(epicId, taskId)),
   changes: (swarm, { epicId, taskId }) => swarm.changes(epicId, taskId),
+  compare: (swarm, { epicId, taskId, against }) => swarm.compare(epicId, taskId, against),
   async blob(swarm, { id }) {
     const content = await swarm.blob(id);
     return content === null ? null : Buffer.from(content).toString("base64");

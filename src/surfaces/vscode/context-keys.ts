@@ -14,8 +14,12 @@ export interface ContextKeys {
   /** State of the selected task, or empty. */
   selectedState: string;
   canUndoMerge: boolean;
+  /** Something of the selected task was rejected, or a part of it was taken, and that can be undone. */
+  canUndoPart: boolean;
   /** Files of the selected task's pinned commit. */
   reviewFiles: number;
+  /** The review is compared with something else than its merge base. */
+  compared: boolean;
   /** Comments that were written and not sent. */
   pendingComments: number;
 }
@@ -31,7 +35,9 @@ export const contextKeyNames: readonly (keyof ContextKeys)[] = [
   "attention",
   "selectedState",
   "canUndoMerge",
+  "canUndoPart",
   "reviewFiles",
+  "compared",
   "pendingComments",
 ];
 

@@ -201,6 +201,8 @@ describe("Commands and settings", () => {
     noteExercised("key swarmPanel.review.nextUnreviewed");
     deepEqual((await reviewRowMenu(hands, file)).toSorted(), [
       "swarmPanel.review.openFile",
+      "swarmPanel.review.rejectFile",
+      "swarmPanel.review.takeFile",
       "swarmPanel.review.toggleReviewed",
     ]);
     const offered = await viewTitleMenu(hands, '.pane-header[aria-label^="Review"]');
@@ -271,9 +273,9 @@ describe("Commands and settings", () => {
   it("stand in the palette when they make sense, and only then", async function () {
     const hands = handsOrSkip(this);
     await hands.click(tree, huge);
-    // Comments that are not sent, a merge to undo, a diff in front, a worker that works or asks: none of these is here now.
+    // Comments that are not sent, a merge or a part to undo, a diff in front, a worker that works or asks: none of these is here now.
     const elsewhere =
-      /review\.(submit|discardComments|toggleReviewed|comment|commentOnFile)$|merge\.undo$|stopAll$|nextAttention$/;
+      /review\.(submit|discardComments|toggleReviewed|comment|commentOnFile|(reject|take)(Hunk|File)|undoPart)$|merge\.undo$|stopAll$|nextAttention$/;
     for (const { command, when } of manifest().menus["commandPalette"] ?? []) {
       const wanted = when !== "false" && !elsewhere.test(command);
       equal(await paletteOffers(hands, command), wanted, command);

@@ -51,5 +51,15 @@ export async function viewTitleMenu(hands: HandsActions, header: string): Promis
   return noteMenu("view/title", await barLabels(hands, header));
 }
 
+/** Commands of ours in the menu of a place in an editor. */
+export async function editorMenu(
+  hands: HandsActions,
+  menu: "editor/context" | "editor/lineNumber/context",
+  selector: string,
+): Promise<string[]> {
+  await hands.contextMenu("window", selector);
+  return noteMenu(menu, await labels(hands));
+}
+
 export const editorTitleMenu = async (hands: HandsActions): Promise<string[]> =>
   noteMenu("editor/title", await barLabels(hands, ".editor-group-container.active .editor-actions"));

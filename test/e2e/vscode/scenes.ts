@@ -5,6 +5,7 @@ import { prepareLooks } from "./looks-stage.ts";
 import { prepareReview } from "./review-stage.ts";
 import { prepareLife } from "./life-stage.ts";
 import { prepareMembers } from "./members-stage.ts";
+import { prepareParts } from "./parts-stage.ts";
 import { prepareNoFolder, prepareSetup } from "./setup-stage.ts";
 import type { Stage } from "./stage.ts";
 import { createRepository } from "../../support/repositories.ts";
@@ -41,6 +42,7 @@ export const scenes: readonly Scene[] = [
     afterReload: [],
     prepare: prepareReview,
   },
+  { name: "parts", specs: ["parts.spec.ts"], afterReload: [], prepare: prepareParts },
   {
     name: "repository",
     specs: null,

@@ -57,7 +57,9 @@ describe("the command line", () => {
   test("shows every verb in its help, and examples in that of a verb", async () => {
     const help = invoke(["--help"]);
     expect(await help.code).toBe(0);
-    for (const verb of "run status log answer retry approve land undo discard stop clean doctor".split(" ")) {
+    for (const verb of "run status log answer retry approve reject take land undo discard stop clean doctor".split(
+      " ",
+    )) {
       expect(help.out()).toMatch(new RegExp(`^ {2}${verb}\\b`, "m"));
     }
     const run = invoke(["run", "--help"]);

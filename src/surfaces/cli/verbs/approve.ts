@@ -21,7 +21,7 @@ function nothingChosen(epic: EpicState): Refusal {
 }
 
 /** What is approved lands behind the person's word. Throws what kept it from that. */
-async function landedOrStuck(
+export async function landedOrStuck(
   { interrupts }: Session,
   swarm: JoinedSwarm,
   epicId: string,

@@ -1,6 +1,6 @@
 // The side of a diff on which the file does not exist. Nothing can be said of it, so the cursor goes over to the other one.
 import { commands, window, type TextEditor } from "vscode";
-import { readDocumentUri, reviewScheme } from "./review-uri.ts";
+import { readReviewUri, reviewScheme } from "./review-uri.ts";
 
 /** Milliseconds until VS Code has told where the focus went. */
 const patienceMs = 2000;
@@ -8,7 +8,8 @@ const patienceMs = 2000;
 /** In an editor of several diffs such a side is an empty document of VS Code's own. */
 function isEmptySide({ document }: TextEditor): boolean {
   if (document.uri.scheme !== reviewScheme) return document.uri.scheme === "inmemory" && document.getText() === "";
-  return readDocumentUri(document.uri)?.blob === null;
+  const shown = readReviewUri(document.uri);
+  return shown?.kind === "file" && shown.blob === null;
 }
 
 const otherEditor = (than: TextEditor): Promise<void> =>

@@ -3,10 +3,10 @@ import { workspace, type CommentReply } from "vscode";
 import type { SwarmSession } from "../session/swarm-session.ts";
 import { linesOf, quoteOf } from "./quote.ts";
 import type { KeptComment } from "./review-comment.ts";
-import { fileOf, type ReviewDocument } from "./review-uri.ts";
+import { fileOf, type SideDocument } from "./review-uri.ts";
 
 /** Both contents of the file that is commented on. Its other side is asked for; one that cannot be had stays out. */
-async function fileOfDocument(session: SwarmSession, at: ReviewDocument): Promise<KeptComment["file"]> {
+async function fileOfDocument(session: SwarmSession, at: SideDocument): Promise<KeptComment["file"]> {
   const changes = await session
     .live()
     ?.changes(at.epicId, at.taskId)
@@ -20,7 +20,7 @@ async function fileOfDocument(session: SwarmSession, at: ReviewDocument): Promis
 
 export async function newComment(
   session: SwarmSession,
-  at: ReviewDocument,
+  at: SideDocument,
   { thread, text }: CommentReply,
 ): Promise<KeptComment> {
   const document = await workspace.openTextDocument(thread.uri);

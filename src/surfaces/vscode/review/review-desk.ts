@@ -3,6 +3,7 @@ import { l10n, window } from "vscode";
 import type { FileChange, LiveSwarm, TaskChanges } from "../../../application/live-swarm.ts";
 import { granted, swarmToUse, type CommandParts } from "../commands/command-parts.ts";
 import type { TaskRef } from "../selection.ts";
+import { comparedChanges, type Comparisons } from "./comparisons.ts";
 import { openReview } from "./open-review.ts";
 import { marksOf } from "./review-model.ts";
 import { contentOf } from "../reviewed-content.ts";
@@ -12,6 +13,7 @@ export interface ReviewDesk {
   /** The pinned commit of a task as it is now, or null when there is none; the person is told. */
   changesOf(task: TaskRef): Promise<{ swarm: LiveSwarm; changes: TaskChanges } | null>;
   marks(task: TaskRef): Marks;
+  /** As the person wants it compared. */
   openTask(task: TaskRef): Promise<void>;
   /** An open document is of a commit that the worker has replaced since: nothing is decided on it. */
   sayReplaced(task: TaskRef): Promise<void>;
@@ -19,7 +21,7 @@ export interface ReviewDesk {
   markFiles(task: TaskRef, files: readonly FileChange[], reviewed: boolean): Promise<boolean>;
 }
 
-export function createReviewDesk(parts: CommandParts): ReviewDesk {
+export function createReviewDesk(parts: CommandParts, comparisons: Comparisons): ReviewDesk {
   const taskState = (task: TaskRef) => parts.session.picture.epic(task.epicId)?.tasks.get(task.taskId);
 
   async function changesOf(task: TaskRef): Promise<{ swarm: LiveSwarm; changes: TaskChanges } | null> {
@@ -34,8 +36,9 @@ export function createReviewDesk(parts: CommandParts): ReviewDesk {
   async function openTask(task: TaskRef): Promise<void> {
     const found = await changesOf(task);
     if (found === null) return;
+    const shown = (await comparedChanges(found.swarm, comparisons, task, found.changes)) ?? found.changes;
     parts.selection.select({ epicId: task.epicId, taskId: task.taskId });
-    await openReview(parts, found.changes, taskState(task)?.plan.title ?? task.taskId);
+    await openReview(parts, shown, taskState(task)?.plan.title ?? task.taskId);
   }
 
   return {

@@ -1,11 +1,12 @@
 // What there is to review of the selected task. It follows the selection and the stored events.
-import type { TaskChanges } from "../../../application/live-swarm.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import type { TaskStatus } from "../../../domain/task-status.ts";
 import { sameTask, type Selection, type TaskRef } from "../selection.ts";
 import { taskKey } from "../session/picture.ts";
 import type { SwarmSession } from "../session/swarm-session.ts";
 import { createSignal, type Disposable, type Listen } from "../signal.ts";
+import { comparedChanges, type Comparisons } from "./comparisons.ts";
+import type { ShownChanges } from "./review-uri.ts";
 import type { Marks } from "./ticks.ts";
 
 export type ReviewContent =
@@ -14,7 +15,7 @@ export type ReviewContent =
   /** There is no commit yet, or none any more. */
   | { kind: "noCommit"; task: TaskRef; status: TaskStatus }
   | { kind: "unreadable"; task: TaskRef; error: unknown }
-  | { kind: "files"; task: TaskRef; status: TaskStatus; changes: TaskChanges; marks: Marks };
+  | { kind: "files"; task: TaskRef; status: TaskStatus; changes: ShownChanges; marks: Marks };
 
 export interface ReviewModel extends Disposable {
   current(): ReviewContent;
@@ -24,8 +25,13 @@ export interface ReviewModel extends Disposable {
 /** The content at which each file was marked as reviewed, by path. */
 export const marksOf = (task: TaskState): Marks => task.reviewed;
 
-export function createReviewModel(parts: { session: SwarmSession; selection: Selection }): ReviewModel {
-  const { session, selection } = parts;
+export interface ModelParts {
+  session: SwarmSession;
+  selection: Selection;
+  comparisons: Comparisons;
+}
+
+export function createReviewModel({ session, selection, comparisons }: ModelParts): ReviewModel {
   const changed = createSignal<ReviewContent>();
   let content: ReviewContent = { kind: "none" };
   let shown: string | null = null;
@@ -46,7 +52,8 @@ export function createReviewModel(parts: { session: SwarmSession; selection: Sel
     if (content.kind === "none" || !sameTask(content.task, task)) set({ kind: "loading", task });
     let next: ReviewContent;
     try {
-      const changes = await swarm.changes(task.epicId, task.taskId);
+      const own = await swarm.changes(task.epicId, task.taskId);
+      const changes = own === null ? null : ((await comparedChanges(swarm, comparisons, task, own)) ?? own);
       const now = state();
       const status = now?.status ?? "discarded";
       if (changes === null || now === undefined) next = { kind: "noCommit", task, status };
@@ -87,6 +94,10 @@ export function createReviewModel(parts: { session: SwarmSession; selection: Sel
   const listening = [
     selection.onDidChange(follow),
     session.onDidChange(follow),
+    comparisons.onDidChange((task) => {
+      if (shown !== null && sameTask(task, selection.current() ?? task)) shown = "";
+      follow();
+    }),
     session.picture.onDidChange(({ epics, tasks }) => {
       const task = selection.current();
       if (task !== null && (epics.has(task.epicId) || tasks.has(taskKey(task.epicId, task.taskId)))) follow();

@@ -13,7 +13,8 @@ export interface ReviewDocument {
   taskId: string;
   /** The pinned commit that is reviewed, also for the old side. */
   commit: string;
-  side: ReviewSide;
+  /** `other`: what the commit is compared with, which is no side of the review. */
+  side: ReviewSide | "other";
   change: FileChange["change"];
   /** Id of the content; null: the file does not exist on this side and the document is empty. */
   blob: string | null;
@@ -27,6 +28,13 @@ export interface ReviewSet {
   epicId: string;
   taskId: string;
   commit: string;
+  /** Commit or tree that it is compared with; absent: its merge base. */
+  against?: string;
+}
+
+/** Changes as they are shown: against the merge base, or, with words for it, against something else. */
+export interface ShownChanges extends TaskChanges {
+  against?: string;
 }
 
 /** The part of a `vscode.Uri` that carries the address. */
@@ -63,12 +71,13 @@ export function rowUri(document: ReviewDocument): UriParts {
 
 export function setUri(set: ReviewSet): UriParts {
   const query = new URLSearchParams({ epic: set.epicId, task: set.taskId, commit: set.commit });
+  if (set.against !== undefined) query.set("against", set.against);
   return { scheme: reviewScheme, path: `/${set.taskId}`, query: query.toString() };
 }
 
 /** Both sides of a file, each with the path that it has there. */
 export function fileDocuments(
-  changesOfTask: TaskChanges,
+  changesOfTask: ShownChanges,
   file: FileChange,
 ): { old: ReviewDocument; new: ReviewDocument } {
   const shared = {
@@ -79,9 +88,19 @@ export function fileDocuments(
     change: file.change,
   } as const;
   return {
-    old: { ...shared, side: "old", blob: file.oldBlob, path: file.from ?? file.path },
+    old: {
+      ...shared,
+      side: changesOfTask.against === undefined ? "old" : "other",
+      blob: file.oldBlob,
+      path: file.from ?? file.path,
+    },
     new: { ...shared, side: "new", blob: file.newBlob, path: file.path },
   };
+}
+
+function readSet(set: ReviewSet, against: string | null): ReviewSet | null {
+  if (against === null) return set;
+  return objectId.test(against) ? { ...set, against } : null;
 }
 
 /** What a URI names, or null for one that we did not write: anybody can ask VS Code to open anything. */
@@ -92,8 +111,9 @@ export function readReviewUri(uri: UriParts): ReviewDocument | ReviewSet | null 
   if (!idPattern.test(epicId) || !idPattern.test(taskId) || !objectId.test(commit)) return null;
   const path = uri.path.slice(1);
   const [side, change, blob] = [said.get("side"), said.get("change") ?? "", said.get("blob") ?? ""];
-  if (side === null) return path === taskId ? { kind: "set", epicId, taskId, commit } : null;
-  if (side !== "old" && side !== "new") return null;
+  if (side === null)
+    return path === taskId ? readSet({ kind: "set", epicId, taskId, commit }, said.get("against")) : null;
+  if (side !== "old" && side !== "new" && side !== "other") return null;
   if (!changes.includes(change) || !isRepositoryPath(path)) return null;
   if (blob !== "none" && !objectId.test(blob)) return null;
   return {
@@ -108,10 +128,14 @@ export function readReviewUri(uri: UriParts): ReviewDocument | ReviewSet | null 
   };
 }
 
+/** One side of the review itself, on which there can be comments. */
+export type SideDocument = ReviewDocument & { side: ReviewSide };
+
 /** The same for a URI that has to name one side of a file. */
-export function readDocumentUri(uri: UriParts): ReviewDocument | null {
+export function readDocumentUri(uri: UriParts): SideDocument | null {
   const address = readReviewUri(uri);
-  return address?.kind === "file" ? address : null;
+  if (address?.kind !== "file" || address.side === "other") return null;
+  return { ...address, side: address.side };
 }
 
 /** The file of a change that a document shows a side of, or undefined when the change has none such. */

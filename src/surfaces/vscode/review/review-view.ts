@@ -1,10 +1,18 @@
 // The native view Review: the files of the selected task with a tick each. It carries the badge of the container.
-import { EventEmitter, TreeItemCheckboxState, l10n, window, type TreeDataProvider, type TreeView } from "vscode";
+import {
+  EventEmitter,
+  TreeItemCheckboxState,
+  l10n,
+  window,
+  workspace,
+  type TreeDataProvider,
+  type TreeView,
+} from "vscode";
 import type { FileChange } from "../../../application/live-swarm.ts";
 import type { ReviewFacts } from "../review-facts.ts";
 import type { Disposable } from "../signal.ts";
 import type { ReviewContent, ReviewModel } from "./review-model.ts";
-import { childrenOf, rowsOf, treeItemOf, type FilesContent, type Row } from "./review-rows.ts";
+import { childrenOf, rowsOf, treeItemOf, type FilesContent, type Layout, type Row } from "./review-rows.ts";
 import { viewSentence } from "./review-words.ts";
 import { tickedCount } from "./ticks.ts";
 
@@ -26,6 +34,9 @@ function describe(view: TreeView<Row>, content: ReviewContent): void {
   }
 }
 
+const layout = (): Layout =>
+  workspace.getConfiguration("swarmPanel").get<string>("review.layout") === "tree" ? "tree" : "list";
+
 export interface ReviewView extends Disposable {
   /** 0 shows no badge. */
   setBadge(value: number, tooltip: string): void;
@@ -39,9 +50,9 @@ export function createReviewView(parts: ReviewViewParts): ReviewView {
     getChildren(parent) {
       const content = model.current();
       if (parent !== undefined) return childrenOf(parent);
-      return content.kind === "files" ? rowsOf(content) : [];
+      return content.kind === "files" ? rowsOf(content, layout()) : [];
     },
-    getTreeItem: (row) => treeItemOf(row, facts),
+    getTreeItem: (row) => treeItemOf(row, facts, layout()),
   };
   const view = window.createTreeView("swarmPanel.review", {
     treeDataProvider: provider,
@@ -64,7 +75,10 @@ export function createReviewView(parts: ReviewViewParts): ReviewView {
     // What was not stored must not look as if it were.
     redraw();
   });
-  const listening = [model.onDidChange(redraw), facts.onDidChange(redraw), ticked, rows, view];
+  const laidOut = workspace.onDidChangeConfiguration((change) => {
+    if (change.affectsConfiguration("swarmPanel.review.layout")) redraw();
+  });
+  const listening = [laidOut, model.onDidChange(redraw), facts.onDidChange(redraw), ticked, rows, view];
   return {
     setBadge(value, tooltip) {
       view.badge = value > 0 ? { value, tooltip } : undefined;

@@ -117,6 +117,12 @@ export function viewSentence(content: ReviewContent): string | undefined {
         breakdownSentence(l10n.t, content.error),
       );
     case "files":
+      if (content.changes.against !== undefined) {
+        const { task, changes } = content;
+        return changes.files.length === 0
+          ? l10n.t("Nothing of {0} differs from {1}.", task.taskId, changes.against ?? "")
+          : l10n.t("Compared with: {0}", changes.against ?? "");
+      }
       if (content.changes.files.length === 0) return l10n.t("{0} changed no files.", content.task.taskId);
       return stillAtWork.has(content.status)
         ? l10n.t("{0} is working again. This is what it committed last.", content.task.taskId)

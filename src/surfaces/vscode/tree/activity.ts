@@ -3,6 +3,7 @@ import type { EpicState } from "../../../domain/epic-state.ts";
 import type { Ask, TaskState } from "../../../domain/task-state.ts";
 import { clipped, plainLine } from "../plain-line.ts";
 import { counted, type Translate } from "../words.ts";
+import { partWords } from "./part-words.ts";
 
 export const activityLength = 200;
 
@@ -87,4 +88,4 @@ function sentence(t: Translate, epic: EpicState, task: TaskState, live: string |
 
 /** One plain line of at most 200 characters. `live` is the newest sign of life of its worker. */
 export const activityOf = (t: Translate, epic: EpicState, task: TaskState, live: string | null): string =>
-  clipped(plainLine(sentence(t, epic, task, live)), activityLength);
+  clipped(plainLine([...partWords(t, task), sentence(t, epic, task, live)].join(" · ")), activityLength);

@@ -18,6 +18,7 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
   if (accepts("AskToResolve") && task.session_id !== null) found.push("resolve");
   if (task.work !== null && task.status !== "discarded") found.push("review");
   if (task.work !== null && accepts("ApproveTask")) found.push("approve");
+  if (task.parts.length > 0 && accepts("UndoPart")) found.push("undoPart");
   if (accepts("ResumeTask")) found.push("resume");
   if (accepts("StopTask")) found.push("stop");
   if (accepts("RetryTask") && epic.landed === null) found.push("retry");

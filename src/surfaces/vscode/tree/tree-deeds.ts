@@ -23,6 +23,7 @@ const taskCommands: Record<Action, string> = {
   approve: "review.approve",
   merge: "merge.run",
   undo: "merge.undo",
+  undoPart: "review.undoPart",
   stop: "worker.stop",
   retry: "worker.retry",
   resume: "worker.resume",

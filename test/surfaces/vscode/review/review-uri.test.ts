@@ -5,6 +5,7 @@ import {
   documentUri,
   fileDocuments,
   fileOf,
+  readDocumentUri,
   readReviewUri,
   setUri,
   type ReviewDocument,
@@ -44,6 +45,18 @@ describe("the address of a review document", () => {
   it("names a whole review too", () => {
     const set = { kind: "set", epicId: "add-docs-1", taskId: "docs", commit: objectId("c") } as const;
     expect(readReviewUri(setUri(set))).toEqual(set);
+  });
+
+  it("tells what a commit is compared with from a side of the review, on which there are comments", () => {
+    const changes = taskChanges(fileChange("a.md"));
+    const { old, new: now } = fileDocuments({ ...changes, against: "Last review" }, fileChange("a.md"));
+    expect([old.side, now.side]).toEqual(["other", "new"]);
+    expect(readReviewUri(documentUri(old))).toEqual(old);
+    expect([old, now].map((one) => readDocumentUri(documentUri(one)))).toEqual([null, now]);
+    const set = { kind: "set", epicId: "add-docs-1", taskId: "docs", commit: objectId("c") } as const;
+    const compared = { ...set, against: objectId("9") };
+    expect(readReviewUri(setUri(compared))).toEqual(compared);
+    expect(readReviewUri(setUri({ ...set, against: "main" }))).toBeNull();
   });
 
   it.each([

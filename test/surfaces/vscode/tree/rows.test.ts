@@ -45,6 +45,28 @@ describe("what a task does now", () => {
     expect(sentence({ status: "needs_permission", asks: [ask] })).toBe("Wants to run: rm -rf dist");
   });
 
+  it("begins with what a person took of its commit, or took back, until its worker is at it again", () => {
+    const work = { commit: "c", base: "b", ref: "r", files_touched: ["a"], irregularities: [], outside_changes: [] };
+    const before = {
+      work: { ...work, leftovers_committed: false },
+      checks: [],
+      checks_outcome: null,
+      needs_review: false,
+    };
+    const edit = { old: { start: 1, count: 1 }, new: { start: 1, count: 1 } };
+    const rejected = (hunks: (typeof edit)[] | null) => ({
+      kind: "rejected" as const,
+      part: [{ path: "a", hunks }],
+      files: 5,
+      before,
+    });
+    const parts = [rejected(null), rejected([edit]), rejected([edit])];
+    expect(sentence({ status: "ready", parts })).toBe("1 file rejected · 2 hunks rejected · Ready");
+    expect(sentence({ status: "working", parts })).toBe("Works");
+    const taken = { ...rejected(null), kind: "taken" as const };
+    expect(sentence({ status: "landed", parts: [taken] })).toMatch(/^1 of 5 files taken · Approved/);
+  });
+
   it("steers nothing, whatever a worker calls itself", () => {
     const failure = { code: "opencode_error" as const, error: "\u001b[31mred\u001b[0m\n\u202egnp.exe" };
     expect(sentence({ status: "failed", failure })).toBe("Failed: red gnp.exe");
