@@ -54,7 +54,7 @@ export async function revertMove(git: Git, move: BranchMove, tip: string, messag
     commitTree(git, { tree: theirs, parents: [root], message: "theirs", author: null }),
   ]);
   const merged = await merge(git, left, right);
-  if (merged.kind === "conflict") return merged;
+  if (merged.kind === "conflict") return { kind: "conflict", files: merged.files };
   if (merged.tree === ours) return { kind: "clean", commit: tip };
   return { kind: "clean", commit: await commitTree(git, { tree: merged.tree, parents: [tip], message, author: null }) };
 }

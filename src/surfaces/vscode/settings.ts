@@ -16,6 +16,7 @@ export interface Settings {
   /** Seconds. */
   stallSeconds: number;
   mergeStrategy: LandingStrategy;
+  reviewLayout: "list" | "tree";
   badge: "blocking" | "all" | "off";
   notifications: "important" | "off";
   statusBar: "whenActive" | "always" | "never";
@@ -42,6 +43,7 @@ export function readSettings(configuration: Configuration): Settings {
     maxParallelWorkers: Math.round(numberIn(get("maxParallelWorkers"), 3, 1, 100)),
     stallSeconds: 60 * numberIn(get("worker.stallMinutes"), 5, 1, 1440),
     mergeStrategy: oneOf(get("merge.strategy"), "fast-forward", "squash"),
+    reviewLayout: oneOf(get("review.layout"), "list", "tree"),
     badge: oneOf(get("badge"), "blocking", "all", "off"),
     notifications: oneOf(get("notifications"), "important", "off"),
     statusBar: oneOf(get("statusBar"), "whenActive", "always", "never"),

@@ -66,5 +66,7 @@ test("a conflict names its files once and sorted", async () => {
   const left = await person.commit({ "a.txt": "LEFT\n", "b.txt": "left\n" });
   await person.git(["checkout", "-q", "-b", "other", base]);
   const right = await person.commit({ "a.txt": "RIGHT\n", "b.txt": "right\n" });
-  expect(await repository.merge(left, right)).toEqual({ kind: "conflict", files: ["a.txt", "b.txt"] });
+  const merged = await repository.merge(left, right);
+  expect(merged).toMatchObject({ kind: "conflict", files: ["a.txt", "b.txt"] });
+  expect(await repository.changedFiles(merged.tree, right)).toEqual(["a.txt", "b.txt"]);
 });

@@ -25,6 +25,7 @@ describe("settings", () => {
       maxParallelWorkers: 3,
       stallSeconds: 300,
       mergeStrategy: "fast-forward",
+      reviewLayout: "list",
       badge: "blocking",
       notifications: "important",
       statusBar: "whenActive",

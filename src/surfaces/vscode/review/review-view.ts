@@ -9,6 +9,7 @@ import {
   type TreeView,
 } from "vscode";
 import type { FileChange } from "../../../application/live-swarm.ts";
+import { readSettings } from "../settings.ts";
 import type { ReviewFacts } from "../review-facts.ts";
 import type { Disposable } from "../signal.ts";
 import type { ReviewContent, ReviewModel } from "./review-model.ts";
@@ -34,8 +35,7 @@ function describe(view: TreeView<Row>, content: ReviewContent): void {
   }
 }
 
-const layout = (): Layout =>
-  workspace.getConfiguration("swarmPanel").get<string>("review.layout") === "tree" ? "tree" : "list";
+const layout = (): Layout => readSettings(workspace.getConfiguration("swarmPanel")).reviewLayout;
 
 export interface ReviewView extends Disposable {
   /** 0 shows no badge. */
