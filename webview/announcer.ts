@@ -87,13 +87,16 @@ export function createAnnouncer(wanted: () => PanelSettings["announce"]): Announ
     words,
     heard(before, after) {
       if (after.kind !== "task" || before?.kind !== "task" || before.status === after.status) return;
+      const unheard = unsaid.get(after.key)?.change;
       unsaid.delete(after.key);
       const announce = wanted();
       if (announce === "off") return;
       const asked = before.status === "needs_permission" || before.status === "needs_answer";
       const goesOn = after.status === "working" || after.status === "starting";
       const change: Change = asked && goesOn ? "continues" : after.status;
-      if (announce === "attention" && change !== "continues" && !needsPerson.has(after.status)) return;
+      // Who answered hears of it, also when the work is done before there was time to say that it goes on.
+      const follows = change === "continues" || unheard === "continues";
+      if (announce === "attention" && !follows && !needsPerson.has(after.status)) return;
       unsaid.set(after.key, { change, title: titleOf(after) });
       // Also the first words wait a moment: what changes together is said together.
       timer ??= setTimeout(say, Math.max(100, saidAt + betweenWords - performance.now()));

@@ -120,6 +120,10 @@ describe.skipIf(obstacle !== null)(`A swarm in the package${notRun}`, { retry: 0
   });
 
   it("changes nothing when the person cancels the merge while its check runs, and says so", async () => {
+    // With this commit beneath it, the work was not checked yet.
+    shop.person.write("opening.txt", "soon\n");
+    git("add", "opening.txt");
+    git("commit", "--quiet", "-m", "We open soon");
     const before = await shop.checkout();
     shop.letCheckWait();
     await merge();

@@ -1,7 +1,7 @@
 // Parts of a worker's commit in a real VS Code: a hunk and a file are rejected and brought back, and a part is taken alone.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { before, describe, it } from "mocha";
-import { ConfigurationTarget, commands, workspace } from "vscode";
+import { ConfigurationTarget, commands, window, workspace } from "vscode";
 import { until } from "../../support/vscode/until.ts";
 import { handsOrSkip } from "./hands.ts";
 import { editorMenu, editorTitleMenu, reviewRowMenu, rowMenu, viewTitleMenu } from "./menus.ts";
@@ -61,7 +61,12 @@ describe("A part of a worker's commit", () => {
   it("is told where the cursor is at no change", async function () {
     const hands = handsOrSkip(this);
     const now = git("rev-parse", branch());
-    await hands.click("window", `${modified} .view-line:has-text("Amounts are")`);
+    await until("the cursor between the changes", limitMs, async () => {
+      await hands.click("window", `${modified} .view-line:has-text("Amounts are")`);
+      const editor = window.activeTextEditor;
+      const at = editor?.document.lineAt(editor.selection.active.line).text ?? "";
+      return at === "Amounts are whole cents, so that nothing is ever rounded by accident." ? true : undefined;
+    });
     await commands.executeCommand("swarmPanel.review.rejectHunk");
     await message(hands, /^The cursor is at no change\./);
     equal(git("rev-parse", branch()), now);
@@ -203,5 +208,19 @@ describe("A part of a worker's commit", () => {
     equal(git("ls-tree", "--name-only", `swarm/${epicId()}/_integration`, "docs"), "");
     equal(git("rev-parse", branch()), before);
     await hands.waitFor({ webview: "Swarm" }, says("1 of 4 files taken · "), "attached");
+  });
+
+  it("keeps other work from joining, whose worker is asked to resolve the conflict", async function () {
+    const hands = handsOrSkip(this);
+    const other = '.line:has(.title:has-text("Change beside it"))';
+    const key = { key: `${epicId()}/other` };
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Ready")`, "attached");
+    await commands.executeCommand("swarmPanel.review.approve", key);
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Conflicts in README.md")`, "attached");
+    await noteOffered(hands, "swarmPanel.merge.askWorker");
+    ok((await rowMenu(hands, other)).includes("swarmPanel.merge.askWorker"));
+    await commands.executeCommand("swarmPanel.merge.askWorker", key);
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Ready")`, "attached");
+    equal(git("log", "-1", "--format=%s", `swarm/${epicId()}/_integration`), "Change in parts");
   });
 });

@@ -25,7 +25,6 @@ describe("A reviewed swarm", () => {
     const integration = `swarm/${epicId()}/_integration`;
     const before = git("rev-parse", `${integration}~1^{tree}`);
     ok((await rowMenu(hands, '.line.task:has-text("Say hello")')).includes("swarmPanel.worker.takeOut"));
-    await noteOffered(hands, "swarmPanel.merge.askWorker");
     await commands.executeCommand("swarmPanel.worker.takeOut", hello);
     await message(hands, /^“Say hello” is no longer part of the merge\./);
     await hands.waitFor({ webview: "Swarm" }, '.aloud:has-text("Say hello, Ready")', "attached");
