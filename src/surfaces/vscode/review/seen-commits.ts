@@ -1,5 +1,5 @@
 // Which commit of a task the person had open last, so that what changed since can be shown. Kept with the workspace.
-import { workspace, type Memento } from "vscode";
+import { window, workspace, type Memento, type TextDocument } from "vscode";
 import * as z from "zod/mini";
 import type { TaskRef } from "../selection.ts";
 import { taskKey } from "../session/picture.ts";
@@ -31,15 +31,20 @@ export function rememberSeen(memento: Pick<Memento, "get" | "update">): SeenComm
     void memento.update(storageKey, seen);
   }
 
-  const listening = workspace.onDidOpenTextDocument(({ uri }) => {
+  const look = ({ uri }: TextDocument): void => {
     const document = readDocumentUri(uri);
     if (document !== null) note(document);
-  });
+  };
+  const listening = [
+    workspace.onDidOpenTextDocument(look),
+    // One that is still held when it is shown again is not opened again.
+    window.onDidChangeVisibleTextEditors((editors) => editors.forEach((editor) => look(editor.document))),
+  ];
   return {
     before({ epicId, taskId }, commit) {
       const known = seen[taskKey(epicId, taskId)];
       return known?.last === commit ? known.before : (known?.last ?? null);
     },
-    dispose: () => listening.dispose(),
+    dispose: () => listening.forEach((each) => each.dispose()),
   };
 }
