@@ -1,7 +1,7 @@
 // The landing queue: what is approved is checked together before the integration branch moves; an offender goes back, the
 // others land. Real git, real OpenCode, real checks.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
@@ -218,6 +218,30 @@ describe("the landing queue", { timeout: 180_000 }, () => {
     expect(taskIn(after, "w")).toMatchObject({ attempt: 2, landed_commit: null });
     expect(fixture.person.git("ls-tree", "--name-only", after.integration?.tip ?? "", "names/")).not.toContain("w.txt");
     expect(signs).toContain("v is checked together with w");
+  });
+
+  it("does not land an epic from which work is taken out while its landing is checked", async () => {
+    const { person } = fixture;
+    const flag = join(person.root, "..", "land on");
+    const check = { name: "slow", run: `until test -e '${flag}'; do sleep 0.05; done` };
+    const plan = planOf([scripted("s", names("s", "Gil")), scripted("t", names("t", "Hal"))], { checks: [check] });
+    const epicId = await startPlan(swarm, plan);
+    await allReady(plan, epicId);
+    writeFileSync(flag, "");
+    await swarm.approve(epicId, []);
+    await until(swarm, epicId, (epic) => inState("s", "landed")(epic) && inState("t", "landed")(epic));
+    rmSync(flag);
+    person.write("elsewhere.txt", "a commit of the person: what lands is another tree now\n");
+    person.git("add", "elsewhere.txt");
+    person.git("commit", "--quiet", "-m", "elsewhere");
+    const before = person.git("rev-parse", "main").trim();
+    const landing = swarm.land(epicId, forward);
+    const scratch = join(swarm.root, "..", "my repository.swarm", ".scratch");
+    await expect.poll(() => existsSync(scratch) && readdirSync(scratch).length > 0, { timeout: 30_000 }).toBe(true);
+    expect(await swarm.takeOut(epicId, "t")).toMatchObject({ ok: true });
+    writeFileSync(flag, "");
+    expect(await landing).toMatchObject({ ok: false, refusals: [{ code: "not-complete" }] });
+    expect(person.git("rev-parse", "main").trim()).toBe(before);
   });
 
   it("changes nothing when it is interrupted while it checks, and goes on when it is resumed", async () => {

@@ -3,10 +3,11 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import { undoRef } from "../../domain/ids.ts";
 import type { LandingStrategy } from "../../domain/events.ts";
 import { GitError, type Repository, type TargetState } from "../ports/repository.ts";
+import { allLanded } from "../../domain/due-effects.ts";
 import { checksCount } from "../../domain/landing-queue.ts";
 import { redSentence, type CheckRun } from "../../domain/check-run.ts";
 import { runEpicChecks } from "./epic-checks.ts";
-import { joinTarget, moveToJoined } from "./join-target.ts";
+import { joinTarget, moveToJoined, type Joined } from "./join-target.ts";
 import type { LandingParts } from "./land-tasks.ts";
 import { refuseLanding } from "./refuse-landing.ts";
 
@@ -97,6 +98,27 @@ async function whatIsRed(
   }
 }
 
+/** What was checked goes to the person's branch, unless a person took a part of it out meanwhile. */
+async function arrive(
+  parts: LandingParts,
+  { id }: EpicState,
+  target: TargetState,
+  joined: Joined,
+  { strategy, message }: Omit<LandingWish, "despite_checks">,
+): Promise<"moved" | "again" | "refused"> {
+  const epic = await parts.door.epic(id);
+  if (epic === null) return "refused";
+  if (!allLanded(epic)) {
+    await refuseLanding(parts.door, epic, "not-complete", "work was taken out of it while it was checked", []);
+    return "refused";
+  }
+  if (epic.integration?.tip !== joined.tip) return "again";
+  await moveToJoined(parts, epic, target, joined);
+  const { next } = joined;
+  const commit = strategy === "squash" ? await squashed(parts.repository, epic, next, target, message) : next;
+  return move(parts, epic, target, commit, strategy);
+}
+
 /** Lands the epic, or records why not. `signal` ends it before the branch moves; an ended landing changed nothing. */
 export async function landEpic(
   parts: LandingParts,
@@ -134,9 +156,10 @@ export async function landEpic(
     const red = await whatIsRed(parts, epic, joined.next, signal);
     if (signal.aborted) return;
     if (red !== null) return refuseLanding(door, epic, "checks-failed", red, []);
-    await moveToJoined(parts, epic, target, joined);
-    const next = strategy === "squash" ? await squashed(repository, epic, joined.next, target, message) : joined.next;
-    if ((await move(parts, epic, target, next, strategy)) !== "again") return;
+    const arrived = await parts.integration.add(epic.id, () =>
+      arrive(parts, epic, target, joined, { strategy, message }),
+    );
+    if (arrived !== "again") return;
   }
   const sentence = `${branch} kept moving while the epic was landing: wait until it is quiet, then land again`;
   await refuseLanding(door, start, "ref-moved", sentence, []);
