@@ -35,7 +35,7 @@ export interface EpicState {
   landed: { landing: number; branch: string; commit: string; previous: string } | null;
   /** How the last landing was undone, as long as nothing landed after it. */
   undone: "reset" | "revert" | null;
-  /** A person lets it land whatever its checks say, until it has landed. */
+  /** A person lets the landing that is asked for land whatever its checks say. */
   despite_checks: boolean;
   refusal: { code: string; message: string; files: string[] } | null;
   interrupted: boolean;
@@ -95,7 +95,8 @@ function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
     case "epic_landed":
       return { ...epic, move: null, landed: event.data, undone: null, refusal: null, despite_checks: false };
     case "epic_landing_refused":
-      return { ...epic, refusal: event.data };
+      // A person's word against red checks is of one landing.
+      return { ...epic, refusal: event.data, despite_checks: false };
     case "epic_landing_retried":
       return { ...epic, refusal: null, despite_checks: event.data.despite_checks ?? false };
     case "epic_landing_abandoned":

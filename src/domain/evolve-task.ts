@@ -71,7 +71,7 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
 /** The task itself is told with the review that is open, so that a new session has it too. */
 function prompted(task: TaskState, data: EventData["prompt_requested"]): TaskState {
   const carries = task.review !== null && (data.purpose === "review" || data.purpose === "task");
-  const tells = task.setback !== null && (data.purpose === "setback" || data.purpose === "review");
+  const tells = task.setback !== null && ["setback", "review", "task"].includes(data.purpose);
   return {
     ...task,
     prompt: { ...data, attempt: task.attempt, sent: false },
@@ -202,7 +202,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         status: "queued",
         asks: [],
         fresh: event.data.fresh,
-        setback: event.data.fresh ? null : task.setback,
+        ...(event.data.fresh ? { setback: null, setback_message: null } : {}),
         retry_reason: event.data.reason,
         wanted: event.data.reason !== "stalled" || task.wanted,
         stall_retries: event.data.reason === "stalled" ? task.stall_retries + 1 : 0,
@@ -225,6 +225,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         review: null,
         review_message: null,
         setback: null,
+        setback_message: null,
         kept_ref: event.data.ref,
       };
     case "worktree_removed":

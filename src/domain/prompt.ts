@@ -1,6 +1,7 @@
 // What a worker is told: its task verbatim, its contract, and the four steps of the protocol.
 import type { EpicState } from "./epic-state.ts";
 import { reviewSection } from "./review-prompt.ts";
+import { setbackSection } from "./setback-prompt.ts";
 import type { LateAnswer, TaskState } from "./task-state.ts";
 
 const list = (items: readonly string[], none: string): string =>
@@ -22,7 +23,7 @@ Files that you may read but not change:
 ${list(plan.readonly, "- none named")}
 The task is done when:
 ${list(plan.success, "- the task above is carried out")}
-${task.review === null ? "" : `\n## What a person said of an earlier attempt\n${reviewSection(task.review)}\n`}
+${task.review === null ? "" : `\n## What a person said of an earlier attempt\n${reviewSection(task.review)}\n`}${task.setback === null ? "" : `\n## Why an earlier attempt did not land\n${setbackSection(epic, task.setback)}\n`}
 ## Where you work
 ${worktree}
 This is a git worktree of your own, on the branch ${task.branch ?? ""}. Work only below this folder, with paths inside it.

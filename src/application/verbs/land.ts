@@ -72,7 +72,10 @@ export async function land(
   await landEpic(parts, epic, request, request.signal);
   const after = (await parts.door.epic(epicId)) ?? epic;
   if (after.landed === null) {
-    if (after.refusal === null) return refusedAsStopped;
+    if (after.refusal === null) {
+      await parts.door.execute({ type: "RetryEpicLanding", epic_id: epicId, despite_checks: false }, "system");
+      return refusedAsStopped;
+    }
     const { code, message } = after.refusal;
     return refused({ exit: 1, code, message, remedy: `${remedyOf(code)}; the integration branch is kept` });
   }
