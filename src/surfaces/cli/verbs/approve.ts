@@ -49,7 +49,10 @@ export function approve(
     return {
       ok: true,
       value: (after) => {
-        const stuck = chosen.some((id) => ["conflict", "failed"].includes(after.tasks.get(id)?.status ?? ""));
+        const stuck = chosen.some((id) => {
+          const task = after.tasks.get(id);
+          return task !== undefined && (["conflict", "failed"].includes(task.status) || task.setback !== null);
+        });
         return { exit: stuck ? 1 : 0, report: resultReport(after, session) };
       },
     };
