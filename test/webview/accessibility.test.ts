@@ -175,7 +175,8 @@ describe("time", () => {
 describe("what is said aloud", () => {
   const said = (): Promise<string | null> => panel.page.locator("[aria-live=polite]").textContent();
   const names = ["one", "two", "three"];
-  const becomes = (seq: number, status: "needs_permission" | "working" | "failed" | "landed", which: string[]) => ({
+  type Said = "needs_permission" | "working" | "ready" | "failed" | "landed";
+  const becomes = (seq: number, status: Said, which: string[]) => ({
     type: "delta",
     seq,
     changes: which.map((name) => ({ op: "put", row: taskRow(`ep/${name}`, { title: name, status }), after: null })),
@@ -215,6 +216,14 @@ describe("what is said aloud", () => {
     expect(await after(300, becomes(2, "failed", ["three"]))).toBe("three failed.");
     await after(100, becomes(3, "needs_permission", ["one"]));
     expect(await after(5000, becomes(4, "working", ["one"]))).toBe("one continues.");
+  });
+
+  test("who answered hears of work that was done before there was time to say that it goes on", async () => {
+    await opened("attention");
+    expect(await after(300, becomes(2, "needs_permission", ["one"]))).toBe("one needs permission.");
+    await after(100, becomes(3, "working", ["one"]));
+    expect(await after(5000, becomes(4, "ready", ["one"]))).toBe("one is ready for review.");
+    expect(await after(5000, becomes(5, "ready", ["two"]))).toBe("one is ready for review.");
   });
 
   test("merges are said only to those who want to hear all, and nothing to those who want nothing", async () => {
