@@ -1,6 +1,6 @@
 // Epics folded from a reader's events: each is read once, and after that only what came since.
 import { evolve, type EpicState } from "../domain/epic-state.ts";
-import { keyedQueue } from "./live/keyed-queue.ts";
+import { keyedQueue } from "./keyed-queue.ts";
 import type { EventReader } from "./ports/event-store.ts";
 
 /** Gives an epic as it is stored now, or null. */

@@ -1,5 +1,5 @@
 // Our own time for a task, beside git's and OpenCode's: what is left of its life when theirs is taken away.
-import { keyedQueue } from "../../src/application/live/keyed-queue.ts";
+import { keyedQueue } from "../../src/application/keyed-queue.ts";
 import { landingQueue } from "../../src/domain/landing-queue.ts";
 import { sha256 } from "../../src/adapters/machine/ambient.ts";
 import type { AgentServer } from "../../src/application/agent-server.ts";

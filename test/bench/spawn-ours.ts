@@ -1,5 +1,5 @@
 // Our contestant: an epic of so many tasks, driven until every worker has asked the model, then stopped.
-import { keyedQueue } from "../../src/application/live/keyed-queue.ts";
+import { keyedQueue } from "../../src/application/keyed-queue.ts";
 import { sha256 } from "../../src/adapters/machine/ambient.ts";
 import { decideAlone } from "../../src/application/attention.ts";
 import { drive } from "../../src/application/drive.ts";

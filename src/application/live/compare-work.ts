@@ -3,7 +3,8 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import { inReadingOrder } from "../../domain/reading-order.ts";
 import type { Against, TaskChanges } from "../live-swarm.ts";
 import type { Repository } from "../ports/repository.ts";
-import { baseOf, taskChanges } from "./task-changes.ts";
+import { reviewBase } from "../review-base.ts";
+import { taskChanges } from "./task-changes.ts";
 
 /** What came in since by merges is no change of the worker: the other commit gets it too, where that is possible. */
 async function onSameGround(repository: Repository, other: string, base: string): Promise<string> {
@@ -25,7 +26,7 @@ export async function compareWork(
   const { commit } = own;
   const other =
     against.kind === "commit"
-      ? await onSameGround(repository, against.commit, await baseOf(repository, epic, work))
+      ? await onSameGround(repository, against.commit, await reviewBase(repository, epic, work))
       : await repository.workspaceTree({ commit, paths: await repository.changedFiles(own.base, commit) });
   return { ...own, base: other, files: inReadingOrder(await repository.fileChanges(other, commit)) };
 }

@@ -1,5 +1,5 @@
 // Keeps epics going: each is driven to rest, one drive at a time, and again whenever something may have become due.
-import { keyedQueue } from "./keyed-queue.ts";
+import { keyedQueue } from "../keyed-queue.ts";
 
 export interface EpicDrives {
   /** Something may be due: drives the epic, now or when the present drive has ended. */

@@ -26,7 +26,7 @@ import { permit, reply } from "./answer-live.ts";
 import { discardLive } from "./discard-live.ts";
 import { epicDrives } from "./epic-drives.ts";
 import { epicSignals } from "./epic-signals.ts";
-import { keyedQueue } from "./keyed-queue.ts";
+import { keyedQueue } from "../keyed-queue.ts";
 import { landLive, undoLive } from "./land-live.ts";
 import { compareWork } from "./compare-work.ts";
 import { epicAttention } from "./epic-attention.ts";

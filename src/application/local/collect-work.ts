@@ -25,7 +25,7 @@ function changedSince(before: Surroundings, now: Surroundings): string[] {
 }
 
 /** A worker that was sent back may have merged what its work has to get along with: only its own changes are its work. */
-async function baseOf(repository: Repository, { base, setback }: TaskState, branch: string): Promise<string> {
+async function ownBase(repository: Repository, { base, setback }: TaskState, branch: string): Promise<string> {
   if (setback === null) return base ?? "";
   const tip = await repository.resolve(branchRef(branch));
   const merged = tip !== null && (await repository.isAncestor(setback.onto, tip));
@@ -49,7 +49,7 @@ export async function collectWork(attempt: Attempt, path: string, before: Surrou
   const { task } = await attempt.state();
   const ref = attemptRef(epic_id, task_id, attempt.about.attempt);
   const branch = task.branch ?? "";
-  const base = await baseOf(repository, task, branch);
+  const base = await ownBase(repository, task, branch);
   const work = await repository.collect({
     path,
     branch,

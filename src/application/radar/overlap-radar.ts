@@ -2,7 +2,7 @@
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
-import { keyedQueue } from "../live/keyed-queue.ts";
+import { keyedQueue } from "../keyed-queue.ts";
 import type { Clock, Log } from "../ports/ambient.ts";
 import { epicRadar, standOf, type EpicRadar, type Meeting, type RadarGit } from "./epic-radar.ts";
 

@@ -3,7 +3,7 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import { branchRef } from "../../domain/ids.ts";
 import { checksCount, landingQueue } from "../../domain/landing-queue.ts";
 import type { CheckRun } from "../../domain/check-run.ts";
-import type { KeyedQueue } from "../live/keyed-queue.ts";
+import type { KeyedQueue } from "../keyed-queue.ts";
 import { ensureIntegration } from "./ensure-integration.ts";
 import { runEpicChecks, type CheckParts } from "./epic-checks.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";

@@ -4,9 +4,9 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import { attemptRef, branchRef } from "../../domain/ids.ts";
 import type { TaskState, Work } from "../../domain/task-state.ts";
 import { followBranch } from "../follow-branch.ts";
-import { baseOf } from "../live/task-changes.ts";
 import { GitError } from "../ports/repository.ts";
 import { workerAuthor } from "../reactors/landing-words.ts";
+import { reviewBase } from "../review-base.ts";
 import { refused, type Requested } from "../refusal.ts";
 import { findEpic, refusedTogether, rejected, type VerbParts } from "./verb-parts.ts";
 
@@ -74,7 +74,7 @@ async function make(
   part: readonly ChosenFile[],
 ): Promise<Requested<PartMade>> {
   const { epic, task, work } = found;
-  const base = await baseOf(repository, epic, work);
+  const base = await reviewBase(repository, epic, work);
   const keep = kind === "RejectPart" ? "without" : "with";
   const made = await repository.treeOfPart({ base, commit: work.commit, part, keep });
   if (made.kind !== "tree") {

@@ -3,7 +3,7 @@ import type { TaskCommand } from "../../domain/commands.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { Rejection } from "../../domain/rejection.ts";
 import type { Door } from "../execute.ts";
-import type { KeyedQueue } from "../live/keyed-queue.ts";
+import type { KeyedQueue } from "../keyed-queue.ts";
 import type { TaskAttempt } from "../execution-strategy.ts";
 import type { Log } from "../ports/ambient.ts";
 import type { CheckRunner } from "../ports/checks.ts";
