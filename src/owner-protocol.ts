@@ -4,11 +4,12 @@ import type { Breakdown } from "./application/ports/breakdown.ts";
 import type { FileChange } from "./application/ports/repository.ts";
 import type { Refusal } from "./application/refusal.ts";
 import type { RecordedEvent } from "./domain/events.ts";
+import { landingStrategies } from "./domain/landing-strategy.ts";
 import { planSchema } from "./domain/plan.ts";
 import { runOptionsSchema, someRunOptionsSchema } from "./domain/run-options.ts";
 
 /** Grows with every change that a program of before would not understand. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 const id = z.string().min(1);
 const count = z.number().int().nonnegative();
@@ -137,7 +138,7 @@ export const ownerVerbs = {
   land: {
     args: z.strictObject({
       ...ofEpic,
-      strategy: z.enum(["fast-forward", "squash"]),
+      strategy: z.enum(landingStrategies),
       message: z.string().nullable(),
       despite_checks: z.boolean(),
       /** Names this landing, so that it can be cancelled. */

@@ -1,6 +1,7 @@
 // Every intent that can change an epic. Commands of people and of reactors alike pass through decide.ts.
 import type { CheckRun } from "./check-run.ts";
-import type { EventData, FailureCode, LandingStrategy, PromptPurpose, QuestionItem, RetryReason } from "./events.ts";
+import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason } from "./events.ts";
+import type { LandingStrategy } from "./landing-strategy.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";

@@ -1,7 +1,9 @@
 // What is known of one epic, folded from its events.
-import type { EventData, LandingStrategy, RecordedEvent } from "./events.ts";
+import type { EventData, RecordedEvent } from "./events.ts";
+import type { LandingStrategy } from "./landing-strategy.ts";
 import type { Plan } from "./plan.ts";
 import type { RunOptions } from "./run-options.ts";
+import { wholeOptions } from "./whole-options.ts";
 import { evolveTask } from "./evolve-task.ts";
 import { newTask, type TaskState } from "./task-state.ts";
 
@@ -49,7 +51,7 @@ function created(event: Extract<RecordedEvent, { type: "epic_created" }>): EpicS
     title: data.title,
     plan: data.plan,
     plan_hash: data.plan_hash,
-    options: data.options,
+    options: wholeOptions(data.options),
     target_branch: data.target_branch,
     base_commit: data.base_commit,
     integration: null,
@@ -75,7 +77,7 @@ const withoutWishes = (tasks: EpicState["tasks"]): EpicState["tasks"] =>
 function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
   switch (event.type) {
     case "epic_resumed":
-      return { ...epic, options: event.data.options, interrupted: false, refusal: null };
+      return { ...epic, options: wholeOptions(event.data.options), interrupted: false, refusal: null };
     case "epic_interrupted":
       return { ...epic, interrupted: true, tasks: withoutWishes(epic.tasks) };
     case "integration_created":

@@ -1,6 +1,7 @@
 // Every fact that the swarm stores. Read this first: the rest of the code decides, folds or shows these.
 import type { CheckRun } from "./check-run.ts";
 import type { PartEvents } from "./chosen-part.ts";
+import type { LandingStrategy } from "./landing-strategy.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -42,9 +43,6 @@ export type PromptPurpose = "task" | "continue" | "answer" | "retry" | "review" 
 /** Why a task gets another attempt: a resume after an interruption, a stall, or a person's word. */
 export type RetryReason = "resumed" | "stalled" | "requested";
 
-/** How an epic arrives on the person's branch. */
-export type LandingStrategy = "fast-forward" | "squash";
-
 export interface QuestionItem {
   question: string;
   options: string[];
@@ -75,7 +73,7 @@ export interface EventData extends PartEvents {
     branch: string;
     commit: string;
     previous: string;
-    strategy: "fast-forward" | "squash";
+    strategy: LandingStrategy;
   };
   epic_landing_refused: { code: string; message: string; files: string[] };
   /** A person asks again: what stood in the way is looked at anew. */

@@ -1,5 +1,6 @@
 // What a person chose for a run; stored with the epic, so that a resume keeps it.
 import * as z from "zod";
+import { landingStrategies, taskJoins } from "./landing-strategy.ts";
 
 export const runOptionsSchema = z.object({
   max_parallel: z.number().int().min(1).max(100).default(3),
@@ -8,7 +9,10 @@ export const runOptionsSchema = z.object({
   land: z.boolean().default(false),
   /** Approved tasks that are checked together before the integration branch moves; 1: each landed commit by itself. */
   landing_stack: z.number().int().min(1).max(50).default(8),
-  squash: z.boolean().default(false),
+  /** How each task's work joins the integration branch. */
+  join: z.enum(taskJoins).default("squash"),
+  /** How the epic arrives on the person's branch, with `land`. */
+  strategy: z.enum(landingStrategies).default("fast-forward"),
   /** `provider/model`; null: OpenCode's own default. */
   model: z.string().nullable().default(null),
   /** What happens to questions and permissions when nobody is there. */

@@ -6,14 +6,15 @@ export interface CommitRequest {
   tree: string;
   parents: readonly string[];
   message: string;
-  /** Null: the person. */
-  author: Author | null;
+  /** Null: the person. `at`: when, in git's raw form `@<seconds> <zone>`; absent: now. */
+  author: (Author & { at?: string }) | null;
 }
 
 /** Writes a commit object and gives its id. The committer is always the person's git identity. */
 export async function commitTree(git: Git, { tree, parents, message, author }: CommitRequest): Promise<string> {
   const env: Record<string, string> =
     author === null ? {} : { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email };
+  if (author?.at !== undefined) env["GIT_AUTHOR_DATE"] = author.at;
   return git.line(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"], {
     env,
     input: message,

@@ -1,6 +1,5 @@
-// Merges and reverts computed as objects: no checkout, no index and no branch is touched.
-import type { BranchMove, MergeOutcome } from "../../application/ports/repository.ts";
-import { commitTree, treeOf } from "./commit.ts";
+// Merges computed as objects: no checkout, no index and no branch is touched.
+import type { MergeOutcome } from "../../application/ports/repository.ts";
 import type { Git } from "./git.ts";
 
 /** Merges two commits. A conflict names its files, sorted, each once. */
@@ -38,23 +37,4 @@ function conflictFiles(fields: readonly string[]): string[] {
     at += count + 3;
   }
   return [...files].sort();
-}
-
-export type RevertOutcome = { kind: "clean"; commit: string } | { kind: "conflict"; files: string[] };
-
-/**
- * Takes back what `move` brought, on top of `tip`: a merge with base `new`, ours `tip` and theirs `old`. git 2.38 cannot be
- * told the base, so three loose commits of those trees make `new` the only common ancestor. `tip` itself if nothing is left.
- */
-export async function revertMove(git: Git, move: BranchMove, tip: string, message: string): Promise<RevertOutcome> {
-  const [base, ours, theirs] = await Promise.all([treeOf(git, move.new), treeOf(git, tip), treeOf(git, move.old)]);
-  const root = await commitTree(git, { tree: base, parents: [], message: "base", author: null });
-  const [left, right] = await Promise.all([
-    commitTree(git, { tree: ours, parents: [root], message: "ours", author: null }),
-    commitTree(git, { tree: theirs, parents: [root], message: "theirs", author: null }),
-  ]);
-  const merged = await merge(git, left, right);
-  if (merged.kind === "conflict") return { kind: "conflict", files: merged.files };
-  if (merged.tree === ours) return { kind: "clean", commit: tip };
-  return { kind: "clean", commit: await commitTree(git, { tree: merged.tree, parents: [tip], message, author: null }) };
 }

@@ -24,7 +24,9 @@ import {
   resolve,
   trackedFiles,
 } from "./inspect.ts";
-import { merge, revertMove } from "./merge.ts";
+import { merge } from "./merge.ts";
+import { revertMove } from "./revert-move.ts";
+import { copyCommits, replayCommits } from "./copy-commits.ts";
 import { moveBranch } from "./move-branch.ts";
 import { commitsTouching, publishedIn } from "./later-commits.ts";
 import { treeOfPart } from "./tree-of-part.ts";
@@ -121,6 +123,8 @@ function repositoryOn(context: RepositoryContext): Repository {
     commitsBetween: (base, commit) => commitsBetween(git, base, commit),
     catchUp: (request) => withReasons(() => catchUp(context, request)),
     commitTree: (request) => commitTree(git, request),
+    copyCommits: (request) => copyCommits(git, request),
+    replayCommits: (request) => replayCommits(git, request),
     withScratch: (commit, use) => withScratch(context, commit, use),
     target: (branch) => target(git, branch),
     moveBranch: (move) => withReasons(() => moveBranch(context, move)),

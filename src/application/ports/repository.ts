@@ -2,6 +2,7 @@
 import type { ChosenFile, LineEdit } from "../../domain/chosen-part.ts";
 
 import type { PathChange } from "../../domain/overlap.ts";
+import type { Author, LandingGit } from "./landing-git.ts";
 
 export type GitFailure =
   | "git-missing"
@@ -46,29 +47,6 @@ export class GitError extends Error {
   }
 }
 
-export interface Author {
-  name: string;
-  email: string;
-}
-
-/** `tree` of a conflict holds what git could merge, and conflict markers in the files that it could not. */
-export type MergeOutcome = { kind: "clean"; tree: string } | { kind: "conflict"; tree: string; files: string[] };
-
-/** Where a target branch stands now. */
-export interface TargetState {
-  branch: string;
-  commit: string;
-  /** Worktree (the person's own checkout or another of theirs) that has it checked out, or null. */
-  checkedOutAt: string | null;
-}
-
-/** A planned move of a branch, with everything that a process that finds it half done needs to settle it. */
-export interface BranchMove {
-  branch: string;
-  old: string;
-  new: string;
-}
-
 export interface WorktreeInfo {
   path: string;
   branch: string | null;
@@ -107,6 +85,7 @@ export interface FileChange {
 }
 
 export type { LineEdit, LineRun } from "../../domain/chosen-part.ts";
+export type { Author, BranchMove, MergeOutcome, ReplayOutcome, TargetState } from "./landing-git.ts";
 
 /** A tree that holds a part of a change. `apart`: these files cannot stand without changes that are not in the part. `unknown`: the change has no such file or hunk. */
 export type PartOutcome =
@@ -114,7 +93,7 @@ export type PartOutcome =
   | { kind: "apart"; files: string[] }
   | { kind: "unknown"; files: string[] };
 
-export interface Repository {
+export interface Repository extends LandingGit {
   /** Root of the person's checkout, real path. */
   readonly root: string;
   /** `git rev-parse --git-common-dir`, real path. */
@@ -199,8 +178,6 @@ export interface Repository {
   changedFiles(base: string, commit: string): Promise<string[]>;
   /** The same with what became of each path. */
   pathChanges(base: string, commit: string): Promise<PathChange[]>;
-  /** Merge of two commits, computed in memory (`merge-tree`). */
-  merge(ours: string, theirs: string): Promise<MergeOutcome>;
   treeOf(commit: string): Promise<string>;
   /**
    * What becomes of a tree when a part of a change is taken, or taken back: `with` is the tree of `base` with the part of
@@ -222,21 +199,6 @@ export interface Repository {
   commitTree(request: { tree: string; parents: string[]; message: string; author: Author | null }): Promise<string>;
   /** Checks a commit out, detached, in a scratch worktree for as long as `use` runs. */
   withScratch<T>(commit: string, use: (path: string) => Promise<T>): Promise<T>;
-
-  target(branch: string): Promise<TargetState | null>;
-  /**
-   * Moves a branch of the person, checked out or not: files and index first (refusing to overwrite local changes), the ref
-   * last by compare-and-swap. Throws would-overwrite, operation-in-progress, ref-moved. The caller has stored the intent.
-   */
-  moveBranch(move: BranchMove): Promise<void>;
-  /** After a kill inside moveBranch: finishes it or takes it back. Says which. Idempotent. */
-  settleMove(move: BranchMove): Promise<"finished" | "rolled-back">;
-  /** Reverts what `move` brought, as a new commit on the branch's tip. Conflict: files. */
-  revertCommit(
-    move: BranchMove,
-    tip: string,
-    message: string,
-  ): Promise<{ kind: "clean"; commit: string } | { kind: "conflict"; files: string[] }>;
 
   /** Waits for what goes on behind an answer (the deletion of trash). Nothing is lost without it: the next open goes on. */
   close(): Promise<void>;

@@ -9,7 +9,6 @@ import type { Log } from "../ports/ambient.ts";
 export const createReactors = (parts: LandingParts & { log: Log }): Reactors => ({
   createIntegration: (epic, branch) => createIntegration(parts, epic, branch),
   landTasks: (epic, signal) => landTasks(parts, epic, signal),
-  landEpic: (epic, signal) =>
-    landEpic(parts, epic, { strategy: epic.options.squash ? "squash" : "fast-forward", message: null }, signal),
+  landEpic: (epic, signal) => landEpic(parts, epic, { strategy: epic.options.strategy, message: null }, signal),
   removeWorktree: (epic, taskId) => removeWorktree(parts, epic, taskId),
 });

@@ -1,7 +1,7 @@
 // Lands an epic on the person's branch: absorb what moved there, check the result, move the branch in one step.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { undoRef } from "../../domain/ids.ts";
-import type { LandingStrategy } from "../../domain/events.ts";
+import type { LandingStrategy } from "../../domain/landing-strategy.ts";
 import { GitError, type Repository, type TargetState } from "../ports/repository.ts";
 import { allLanded } from "../../domain/due-effects.ts";
 import { checksCount } from "../../domain/landing-queue.ts";
@@ -20,11 +20,13 @@ const refusable = new Set(["would-overwrite", "operation-in-progress", "ref-move
 /** How a person wants an epic to arrive. */
 export interface LandingWish {
   strategy: LandingStrategy;
-  /** Message of the commit that `squash` makes; null: made from the plan. */
+  /** Message of the commit that `squash` and `merge` make; null: made from the plan. */
   message: string | null;
   /** Its checks are red, and the person wants it all the same. */
   despite_checks: boolean;
 }
+
+type Arrival = Omit<LandingWish, "despite_checks">;
 
 function planMessage(epic: EpicState): string {
   const landed = [...epic.tasks.values()].filter((task) => task.status === "landed");
@@ -32,17 +34,20 @@ function planMessage(epic: EpicState): string {
   return `${epic.title}\n\n${named}\n\nSwarm-Epic: ${epic.id}\n`;
 }
 
-async function squashed(
+/** What the branch gets: what was joined as it is, or a commit that stands for all of it. */
+async function arriving(
   repository: Repository,
   epic: EpicState,
-  tip: string,
+  { tip, next }: Joined,
   target: TargetState,
-  message: string | null,
+  { strategy, message }: Arrival,
 ): Promise<string> {
+  if (strategy === "fast-forward" || next === target.commit) return next;
   const words = message?.trim() ?? "";
   return repository.commitTree({
-    tree: await repository.treeOf(tip),
-    parents: [target.commit],
+    tree: await repository.treeOf(next),
+    // What the merge of the branch into the epic would say is said by this commit.
+    parents: strategy === "merge" ? [target.commit, tip] : [target.commit],
     message: words === "" ? planMessage(epic) : `${words}\n`,
     author: null,
   });
@@ -104,7 +109,7 @@ async function arrive(
   { id }: EpicState,
   target: TargetState,
   joined: Joined,
-  { strategy, message }: Omit<LandingWish, "despite_checks">,
+  arrival: Arrival,
 ): Promise<"moved" | "again" | "refused"> {
   const epic = await parts.door.epic(id);
   if (epic === null) return "refused";
@@ -114,16 +119,15 @@ async function arrive(
   }
   if (epic.integration?.tip !== joined.tip) return "again";
   await moveToJoined(parts, epic, target, joined);
-  const { next } = joined;
-  const commit = strategy === "squash" ? await squashed(parts.repository, epic, next, target, message) : next;
-  return move(parts, epic, target, commit, strategy);
+  const commit = await arriving(parts.repository, epic, joined, target, arrival);
+  return move(parts, epic, target, commit, arrival.strategy);
 }
 
 /** Lands the epic, or records why not. `signal` ends it before the branch moves; an ended landing changed nothing. */
 export async function landEpic(
   parts: LandingParts,
   start: EpicState,
-  { strategy, message }: Omit<LandingWish, "despite_checks">,
+  arrival: Arrival,
   signal: AbortSignal,
 ): Promise<void> {
   const { door, repository } = parts;
@@ -156,9 +160,7 @@ export async function landEpic(
     const red = await whatIsRed(parts, epic, joined.next, signal);
     if (signal.aborted) return;
     if (red !== null) return refuseLanding(door, epic, "checks-failed", red, []);
-    const arrived = await parts.integration.add(epic.id, () =>
-      arrive(parts, epic, target, joined, { strategy, message }),
-    );
+    const arrived = await parts.integration.add(epic.id, () => arrive(parts, epic, target, joined, arrival));
     if (arrived !== "again") return;
   }
   const sentence = `${branch} kept moving while the epic was landing: wait until it is quiet, then land again`;

@@ -1,8 +1,8 @@
-// Approved work, put together commit by commit on top of the integration branch: computed, nothing is moved.
+// Approved work, put together task by task on top of the integration branch: computed, nothing is moved.
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Repository } from "../ports/repository.ts";
-import { squashMessage, workerAuthor } from "./landing-words.ts";
+import { joinWork } from "./join-work.ts";
 
 export interface StackStep {
   taskId: string;
@@ -20,13 +20,6 @@ export interface LandingStack {
   conflicts: { taskId: string; files: string[] }[];
 }
 
-async function commitOf(repository: Repository, epic: EpicState, task: TaskState, tip: string, tree: string) {
-  const { base = "", commit = "" } = task.work ?? {};
-  const commits = await repository.commitsBetween(base, commit);
-  const message = squashMessage(epic, task, commits);
-  return repository.commitTree({ tree, parents: [tip], message, author: workerAuthor(task.id) });
-}
-
 /** `tasks` are approved, in the order in which they should land. */
 export async function stackOf(
   repository: Repository,
@@ -38,19 +31,13 @@ export async function stackOf(
   let top = tip;
   for (const task of tasks) {
     if (task.work === null) continue;
-    const step = { taskId: task.id, work: task.work.commit, before: top };
-    if (task.work.files_touched.length === 0) {
-      stack.steps.push({ ...step, after: top });
+    const joined = await joinWork(repository, epic, task, top);
+    if (joined.kind === "conflict") {
+      if (top === tip) stack.conflicts.push({ taskId: task.id, files: joined.files });
       continue;
     }
-    const merged = await repository.merge(top, task.work.commit);
-    if (merged.kind === "conflict") {
-      if (top === tip) stack.conflicts.push({ taskId: task.id, files: merged.files });
-      continue;
-    }
-    const changes = merged.tree !== (await repository.treeOf(top));
-    if (changes) top = await commitOf(repository, epic, task, top, merged.tree);
-    stack.steps.push({ ...step, after: top });
+    stack.steps.push({ taskId: task.id, work: task.work.commit, before: top, after: joined.commit });
+    top = joined.commit;
   }
   return stack;
 }

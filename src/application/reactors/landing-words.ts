@@ -9,7 +9,14 @@ export const workerAuthor = (taskId: string): Author => ({
   email: "worker@opencode-swarm.invalid",
 });
 
-export function squashMessage(
+/** Lines that let other programs find where a commit is from. */
+export const trailersOf = (epic: EpicState, task: TaskState): string[] => [
+  `Swarm-Epic: ${epic.id}`,
+  `Swarm-Task: ${task.id}`,
+];
+
+/** Of the commit that stands for all of a task's work. */
+export function joinMessage(
   epic: EpicState,
   task: TaskState,
   commits: readonly { sha: string; subject: string }[],
@@ -20,7 +27,7 @@ export function squashMessage(
     task.plan.title.trim().split("\n")[0] ?? task.id,
     summary,
     named === "" ? "" : `Commits of the worker:\n${named}`,
-    `Swarm-Epic: ${epic.id}\nSwarm-Task: ${task.id}`,
+    trailersOf(epic, task).join("\n"),
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

@@ -3,16 +3,17 @@ import { type Command, Option } from "commander";
 import type { RunOptions } from "../../domain/run-options.ts";
 import { model, seconds, stacked, steps, workers } from "./argument-values.ts";
 import { withCommonOptions, type Act } from "./common-options.ts";
+import { joinOption, strategyIn, strategyOption, type StrategyFlags } from "./landing-options.ts";
 import type { CommonOptions } from "./session.ts";
 import { run } from "./verbs/run.ts";
 
-interface RunFlags extends CommonOptions {
+interface RunFlags extends CommonOptions, StrategyFlags {
   resume?: string;
   maxParallel?: number;
   approve?: RunOptions["approve"];
   stack?: number;
   land?: boolean;
-  squash?: boolean;
+  join?: RunOptions["join"];
   model?: string;
   opencode?: string;
   unattended?: RunOptions["unattended"];
@@ -37,13 +38,15 @@ Exit codes:
 `;
 
 function chosenOptions(flags: RunFlags): Partial<RunOptions> {
-  const { maxParallel, approve, stack, land, squash, model: wished, unattended, stall, maxSteps } = flags;
+  const { maxParallel, approve, stack, land, join, model: wished, unattended, stall, maxSteps } = flags;
+  const strategy = strategyIn(flags);
   return {
     ...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
     ...(approve === undefined ? {} : { approve }),
     ...(stack === undefined ? {} : { landing_stack: stack }),
     ...(land === undefined ? {} : { land }),
-    ...(squash === undefined ? {} : { squash }),
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(join === undefined ? {} : { join }),
     ...(wished === undefined ? {} : { model: wished }),
     ...(unattended === undefined ? {} : { unattended }),
     ...(stall === undefined ? {} : { stall_s: stall }),
@@ -67,7 +70,9 @@ export function addRunCommand(program: Command, act: Act): void {
     )
     .option("--stack <n>", "approved tasks that are checked together before they land (default: 8)", stacked)
     .option("--land", "land the epic on your branch when every task is approved")
-    .option("--squash", "with --land: one commit instead of a fast-forward")
+    .addOption(joinOption())
+    .addOption(strategyOption("with --land: how the epic arrives on your branch (default: fast-forward)"))
+    .option("--squash", "short for --strategy squash")
     .option("--model <provider/model>", "model of the workers (default: OpenCode's own)", model)
     .option("--opencode <binary>", "the OpenCode program to use")
     .addOption(
@@ -86,8 +91,8 @@ export function addRunCommand(program: Command, act: Act): void {
     .action((plan: string | undefined, flags: RunFlags) => {
       if (plan !== undefined && flags.resume !== undefined)
         command.error("error: name a plan or an epic to resume, not both");
-      if (flags.squash === true && flags.land !== true && flags.resume === undefined)
-        command.error("error: --squash needs --land");
+      if (strategyIn(flags) !== undefined && flags.land !== true && flags.resume === undefined)
+        command.error(`error: ${flags.strategy === undefined ? "--squash" : "--strategy"} needs --land`);
       const what = flags.resume === undefined ? { plan: plan ?? "" } : { resume: flags.resume };
       if ("plan" in what && what.plan === "") command.error("error: name a plan file, or an epic with --resume");
       const request = { what, options: chosenOptions(flags), trustProject: flags.trustProject === true };

@@ -1,6 +1,7 @@
 // Verbs about what a run left for a person: answer, retry, approve, land, undo, discard, stop.
 import type { Command } from "commander";
 import { withCommonOptions, type Act } from "./common-options.ts";
+import { strategyIn, strategyOption, type StrategyFlags } from "./landing-options.ts";
 import type { CommonOptions } from "./session.ts";
 import { answer } from "./verbs/answer.ts";
 import { approve } from "./verbs/approve.ts";
@@ -54,14 +55,25 @@ function addApprove(program: Command, act: Act): void {
     );
 }
 
+interface LandFlags extends StrategyFlags {
+  message?: string;
+  despiteChecks?: boolean;
+}
+
 function addLandAndUndo(program: Command, act: Act): void {
   withCommonOptions(program.command("land").summary("bring an epic into your branch"))
     .description("Lands an epic whose tasks are all approved on your branch, after its checks.")
     .argument("[epic]", anEpic)
-    .option("--squash", "one commit instead of a fast-forward")
+    .addOption(strategyOption("how it arrives (default: fast-forward)"))
+    .option("--squash", "short for --strategy squash")
+    .option("--message <text>", "message of the commit that squash and merge make (default: the plan's titles)")
     .option("--despite-checks", "run no checks, and let red ones hold nothing back")
-    .action((epic: string | undefined, flags: Flags<{ squash?: boolean; despiteChecks?: boolean }>) => {
-      const wish = { squash: flags.squash === true, despiteChecks: flags.despiteChecks === true };
+    .action((epic: string | undefined, flags: Flags<LandFlags>) => {
+      const { message = null, despiteChecks = false } = flags;
+      const strategy = strategyIn(flags) ?? "fast-forward";
+      if (message !== null && strategy === "fast-forward")
+        program.error("error: --message needs --strategy merge or squash");
+      const wish = { strategy, message, despiteChecks };
       return act(flags, (session) => land(session, { epic, ...wish }));
     });
   withCommonOptions(program.command("undo").summary("take landed work back"))

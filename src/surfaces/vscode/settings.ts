@@ -1,5 +1,5 @@
 // The person's settings, read where they are needed: nothing is kept, so a change is seen at once.
-import type { LandingStrategy } from "../../domain/events.ts";
+import { mergeHabit, type MergeHabit } from "./merge/merge-habit.ts";
 import type { PanelSettings } from "../../protocol.ts";
 
 /** `vscode.workspace.getConfiguration("swarmPanel")`. */
@@ -15,7 +15,7 @@ export interface Settings {
   maxParallelWorkers: number;
   /** Seconds. */
   stallSeconds: number;
-  mergeStrategy: LandingStrategy;
+  merge: MergeHabit;
   reviewLayout: "list" | "tree";
   badge: "blocking" | "all" | "off";
   notifications: "important" | "off";
@@ -42,7 +42,7 @@ export function readSettings(configuration: Configuration): Settings {
     workerModel: wordOf(get("model.worker")),
     maxParallelWorkers: Math.round(numberIn(get("maxParallelWorkers"), 3, 1, 100)),
     stallSeconds: 60 * numberIn(get("worker.stallMinutes"), 5, 1, 1440),
-    mergeStrategy: oneOf(get("merge.strategy"), "fast-forward", "squash"),
+    merge: mergeHabit(get("merge.strategy")),
     reviewLayout: oneOf(get("review.layout"), "list", "tree"),
     badge: oneOf(get("badge"), "blocking", "all", "off"),
     notifications: oneOf(get("notifications"), "important", "off"),

@@ -257,12 +257,14 @@ describe("Commands and settings", () => {
     const hands = handsOrSkip(this);
     const key = (await hands.attribute(tree, hi, "data-key"))?.split("/")[0];
     for (const [strategy, label] of [
-      ["squash", /^One commit for all/],
-      ["fast-forward", /^One commit for each task/],
+      ["squashAll", /^One commit for all/],
+      ["squashPerWorker", /^One commit for each task/],
+      ["mergeCommit", /^One commit for each task/],
     ] as const) {
       await set("merge.strategy", strategy);
       void commands.executeCommand("swarmPanel.merge.run", { key });
-      await hands.waitFor("window", `${input}:has-text("One commit for all")`, "visible");
+      for (const choice of ["One commit for all", "A merge commit"])
+        await hands.waitFor("window", `${input}:has-text("${choice}")`, "visible");
       match(await firstChoice(hands), label);
       await hands.press("Escape");
       await hands.waitFor("window", ".quick-input-widget", "hidden");

@@ -24,7 +24,7 @@ describe("settings", () => {
       workerModel: null,
       maxParallelWorkers: 3,
       stallSeconds: 300,
-      mergeStrategy: "fast-forward",
+      merge: { name: "squashPerWorker", join: "squash", strategy: "fast-forward" },
       reviewLayout: "list",
       badge: "blocking",
       notifications: "important",
@@ -39,10 +39,18 @@ describe("settings", () => {
         expect(JSON.stringify(configured({ [key.replace("swarmPanel.", "")]: choice }))).toContain(`"${choice}"`);
   });
 
+  it("understand what the first releases called a strategy", () => {
+    const merge = (strategy: string) => configured({ "merge.strategy": strategy }).merge;
+    expect(merge("fast-forward")).toEqual(merge("squashPerWorker"));
+    expect(merge("squash")).toEqual(merge("squashAll"));
+    expect(merge("squash")).not.toEqual(merge("fast-forward"));
+  });
+
   it("count as not set when somebody wrote nonsense", () => {
     const odd = {
       maxParallelWorkers: "many",
       badge: 7,
+      "merge.strategy": "cherry-pick",
       "worker.stallMinutes": -1,
       "opencode.path": "  ",
       showCost: null,

@@ -32,7 +32,7 @@ const optionsOf = (how: number) =>
     max_parallel: 1 + (how % 3),
     approve: how % 8 === 0 ? "all" : "none",
     land: how % 16 === 0,
-    squash: how % 5 === 0,
+    strategy: how % 5 === 0 ? "squash" : "fast-forward",
   });
 
 interface Place {

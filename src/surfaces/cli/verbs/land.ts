@@ -1,19 +1,22 @@
 // Verbs `land` and `undo`: the epic arrives on the person's branch, and goes from it again.
 import type { EpicState } from "../../../domain/epic-state.ts";
+import type { LandingStrategy } from "../../../domain/landing-strategy.ts";
 import { resultReport } from "../result-report.ts";
 import type { Session } from "../session.ts";
 import { nextLines, onEpic } from "./on-epic.ts";
 
 interface LandRequest {
   epic: string | undefined;
-  squash: boolean;
+  strategy: LandingStrategy;
+  /** Null: made from the plan. */
+  message: string | null;
   despiteChecks: boolean;
 }
 
 export function land(session: Session, request: LandRequest): Promise<number> {
   return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
-    const strategy = request.squash ? "squash" : "fast-forward";
-    const wish = { strategy, message: null, despite_checks: request.despiteChecks } as const;
+    const { strategy, message, despiteChecks } = request;
+    const wish = { strategy, message, despite_checks: despiteChecks };
     const done = await swarm.land(epic.id, { ...wish, signal: session.interrupts.signal });
     if (!done.ok) return done;
     return {

@@ -21,6 +21,7 @@ export async function startEpic(parts: CommandParts, swarm: LiveSwarm, request: 
     max_parallel: request.maxParallel,
     model: request.model,
     stall_s: parts.settings().stallSeconds,
+    join: parts.settings().merge.join,
     attended: true,
     unattended: "wait",
   });

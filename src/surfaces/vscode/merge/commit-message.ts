@@ -1,4 +1,4 @@
-// The message of the one commit that a squash makes: a line that the person may change, and the tasks below it.
+// The message of the one commit that stands for a whole swarm: a line that the person may change, and the tasks below it.
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { plainLine } from "../plain-line.ts";
 import { comingTasks } from "./mergeable.ts";

@@ -56,7 +56,7 @@ export function createMergeCommand(
     const swarm = epic === null ? null : await swarmToUse(parts);
     if (epic === null || swarm === null) return;
     if (mayMerge(epic) && openTasks(epic).length > 0) return showOpenTasks(parts, epic);
-    const usual = parts.settings().mergeStrategy;
+    const usual = parts.settings().merge.strategy;
     // What cannot be merged is refused by the core, with its reason: nothing is asked before.
     const choice = mayMerge(epic) ? await askHowToMerge(epic, usual) : { strategy: usual, message: null };
     if (choice === null) return;
