@@ -151,6 +151,12 @@ export const ownerVerbs = {
     answer: requested(z.object({ branch: z.string(), commit: z.string(), how: z.enum(["reset", "revert"]) })),
   },
   resolve: { args: z.strictObject(ofTask), answer: requestedEpic },
+  beginResolution: {
+    args: z.strictObject(ofTask),
+    answer: requested(z.object({ path: z.string(), files: z.array(z.string()), open: z.array(z.string()) })),
+  },
+  finishResolution: { args: z.strictObject(ofTask), answer: requestedEpic },
+  abortResolution: { args: z.strictObject(ofTask), answer: requestedEpic },
   takeOut: { args: z.strictObject(ofTask), answer: requestedEpic },
   changes: { args: z.strictObject(ofTask), answer: taskChangesSchema.nullable() },
   compare: {

@@ -12,8 +12,10 @@ import type { SwarmView, WorktreeReport } from "./swarm.ts";
 import type { Overlap } from "./radar/overlap-radar.ts";
 import type { LandingWish } from "./reactors/land-epic.ts";
 import type { Undone } from "./undo-landing.ts";
+import type { ByHand } from "./verbs/resolve-by-hand.ts";
 
 export type { FileChange, LineEdit } from "./ports/repository.ts";
+export type { ByHand } from "./verbs/resolve-by-hand.ts";
 export type { Overlap } from "./radar/overlap-radar.ts";
 
 /** Names an overlap: two tasks of an epic; `other_id` null: one, and what is in the integration branch. */
@@ -111,6 +113,12 @@ export interface LiveSwarm extends SwarmView {
   undo(epicId: string): Promise<Requested<Undone>>;
   /** Asks the worker of a task in conflict to merge what has landed; its commit comes back as a review. */
   resolve(epicId: string, taskId: string): Promise<Requested<EpicState>>;
+  /** Begins the merge that conflicts in the worker's worktree and leaves it to a person, or says how far it is. */
+  beginResolution(epicId: string, taskId: string): Promise<Requested<ByHand>>;
+  /** Commits that merge as the person's and runs the task's checks; it is reviewed like any other work. Refused while something is unresolved. */
+  finishResolution(epicId: string, taskId: string): Promise<Requested<EpicState>>;
+  /** Takes that merge away: the worktree is as it was. What stood there stays pinned. */
+  abortResolution(epicId: string, taskId: string): Promise<Requested<EpicState>>;
   /** Takes the landed work of one task out of the integration branch; refused while something builds on it. */
   takeOut(epicId: string, taskId: string): Promise<Requested<EpicState>>;
 

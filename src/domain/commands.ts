@@ -6,6 +6,7 @@ import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { PartMade } from "./chosen-part.ts";
+import type { ConflictFile, Resolution } from "./conflict.ts";
 import type { Setback } from "./setback.ts";
 
 interface EpicCommands {
@@ -74,7 +75,12 @@ interface TaskCommands {
   SendTaskBack: Pick<Setback, "commit" | "onto" | "beside"> & { check: CheckRun };
   /** A person wants the worker to resolve what conflicts. */
   AskToResolve: Pick<Setback, "onto" | "beside">;
-  RecordTaskConflict: { files: string[]; integration: string };
+  RecordTaskConflict: { files: string[]; integration: string; conflicts: ConflictFile[] };
+  /** A person resolves the conflict in the worktree. */
+  BeginResolution: Resolution;
+  AbandonResolution: { ref: string };
+  /** `checks`: those of the task, in the order in which they ran on `commit`. */
+  RecordResolution: { commit: string; ref: string; files_touched: string[]; checks: CheckRun[] };
   RetryTask: { reason: RetryReason; fresh: boolean };
   /** Takes this task alone up where it stopped, also while its epic stays interrupted. */
   ResumeTask: Record<never, never>;

@@ -2,6 +2,7 @@
 import type { TaskCommand } from "./commands.ts";
 import type { EpicState } from "./epic-state.ts";
 import type { SwarmEvent } from "./events.ts";
+import { decideConflict, resolvedByHand } from "./decide-conflict.ts";
 import { finishWork } from "./finish-work.ts";
 import { refuse, type Decision } from "./rejection.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
@@ -154,6 +155,7 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       });
     }
     case "AskToResolve": {
+      if (task.resolution !== null) return resolvedByHand(task);
       const { onto, beside } = command;
       const about = {
         commit: task.work?.commit ?? "",
@@ -165,8 +167,12 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       return ok({ type: "task_sent_back", data: { kind: "conflict", ...about } });
     }
     case "RecordTaskConflict":
-      return ok({ type: "task_conflicted", data: { files: command.files, integration: command.integration } });
+    case "BeginResolution":
+    case "AbandonResolution":
+    case "RecordResolution":
+      return decideConflict(task, command);
     case "RetryTask": {
+      if (task.resolution !== null) return resolvedByHand(task);
       if (epic.landed !== null) {
         return refuse("NotNow", `${epic.id} has landed already; undo the landing first, or start a new epic`);
       }

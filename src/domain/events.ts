@@ -2,6 +2,7 @@
 import type { CheckRun } from "./check-run.ts";
 import type { PartEvents } from "./chosen-part.ts";
 import type { LandingStrategy } from "./landing-strategy.ts";
+import type { ConflictEvents } from "./conflict.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -51,7 +52,7 @@ export interface QuestionItem {
 }
 
 /** What each event says, by its type. Names are past tense; fields keep the spelling that other programs read. */
-export interface EventData extends PartEvents {
+export interface EventData extends PartEvents, ConflictEvents {
   // epic
   epic_created: {
     title: string;
@@ -180,7 +181,6 @@ export interface EventData extends PartEvents {
   task_landing_abandoned: { reason: string };
   /** A check is red where its work meets that of others: it stays out, and the others land. */
   task_sent_back: Setback;
-  task_conflicted: { files: string[]; integration: string };
   /** `fresh`: a new session in a new worktree from the integration tip; else the session and its worktree go on. */
   task_retried: { reason: RetryReason; fresh: boolean };
   task_stopped: { reason: string };

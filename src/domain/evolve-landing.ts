@@ -26,8 +26,6 @@ export function evolveLanding(task: TaskState, event: RecordedEvent): TaskState 
       return sentBack(task, event.data);
     case "task_taken_out":
       return { ...task, status: "ready", landed_commit: null, landed_from: null, taken_out: true };
-    case "task_conflicted":
-      return { ...task, status: "conflict", landing: null, conflict_files: event.data.files };
     default:
       return task;
   }

@@ -1,5 +1,6 @@
 // Folds the events of one task into its state.
 import type { EventData, RecordedEvent, Tokens } from "./events.ts";
+import { evolveConflict, noConflict } from "./evolve-conflict.ts";
 import { evolveLanding } from "./evolve-landing.ts";
 import { isParked, type Ask, type LateAnswer, type TaskState } from "./task-state.ts";
 import type { TaskStatus } from "./task-status.ts";
@@ -44,7 +45,7 @@ function started(task: TaskState, data: EventData["task_started"], at: number): 
     work: null,
     needs_review: false,
     failure: null,
-    conflict_files: [],
+    ...noConflict,
     landing: null,
     asks: [],
     wanted: false,
@@ -201,6 +202,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         ...task,
         status: "queued",
         asks: [],
+        resolution: null,
         fresh: event.data.fresh,
         ...(event.data.fresh ? { setback: null, setback_message: null } : {}),
         retry_reason: event.data.reason,
@@ -222,6 +224,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         ...task,
         status: "discarded",
         asks: [],
+        resolution: null,
         review: null,
         review_message: null,
         setback: null,
@@ -231,6 +234,6 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     case "worktree_removed":
       return { ...task, worktree_path: null };
     default:
-      return evolvePart(evolveLanding(task, event), event);
+      return evolvePart(evolveConflict(evolveLanding(task, event), event), event);
   }
 }

@@ -1,4 +1,5 @@
 // The result of an epic: the last line of `run --json`, and the table that a person reads.
+import { conflictWords } from "./conflict.ts";
 import type { EpicState } from "./epic-state.ts";
 import { epicStatus, type EpicStatus } from "./epic-status.ts";
 import type { Tokens } from "./events.ts";
@@ -43,7 +44,7 @@ const sentBack: ReadonlySet<TaskStatus> = new Set(["ready", "changes_requested"]
 function reasonOf(task: TaskState): string | null {
   if (task.failure !== null) return failureSentence(task.failure);
   if (task.status === "interrupted" && task.interruption !== null) return `${task.interruption}. Go on with --resume`;
-  if (task.status === "conflict") return `conflicts in ${task.conflict_files.join(", ")}`;
+  if (task.status === "conflict") return `conflicts in ${conflictWords(task)}`;
   if (task.status === "blocked") return `waits for ${task.blocked_by.join(", ")}, which cannot land`;
   if (task.setback !== null && sentBack.has(task.status)) return `not landed: ${setbackSentence(task.setback)}`;
   const ask = task.asks[0];

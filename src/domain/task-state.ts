@@ -1,5 +1,6 @@
 // What is known of one task, folded from its events.
 import type { ChosenFile } from "./chosen-part.ts";
+import type { ConflictFile, Resolution } from "./conflict.ts";
 import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Review } from "./review.ts";
@@ -91,6 +92,10 @@ export interface TaskState {
   /** Why its last interruption came; null: it had none. */
   interruption: string | null;
   conflict_files: string[];
+  /** Their places, as far as somebody looked. */
+  conflicts: ConflictFile[];
+  /** The merge that a person makes by hand, until it is done or given up. */
+  resolution: Resolution | null;
   /** Retries after a stall, which are limited. */
   stall_retries: number;
   /** The next start makes a new worktree and session. */
@@ -146,6 +151,8 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   failure: null,
   interruption: null,
   conflict_files: [],
+  conflicts: [],
+  resolution: null,
   stall_retries: 0,
   fresh: true,
   retry_reason: null,

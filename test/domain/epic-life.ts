@@ -42,7 +42,7 @@ export function createLife(world: World): Life {
     const tip = world.epic().integration?.tip ?? "base";
     if (world.task(taskId).status === "approved") {
       if (choose(5) === 0) {
-        world.say(taskId, { type: "RecordTaskConflict", files: ["a.ts"], integration: tip }, null);
+        world.say(taskId, { ...samples.RecordTaskConflict, integration: tip }, null);
         return;
       }
       if (choose(5) === 0) {

@@ -63,7 +63,7 @@ describe("the result of an epic", () => {
 
   it("says in one sentence why a task is not where it should be", () => {
     expect(only("failed")?.reason).toBe("the provider failed: it broke. Retry it, or choose another model");
-    expect(only("conflict")?.reason).toBe("conflicts in a.ts");
+    expect(only("conflict")?.reason).toBe("conflicts in a.ts (1 hunk: lines 3-7)");
     expect(only("blocked")?.reason).toBe("waits for p, which cannot land");
     expect(only("needs_permission")?.reason).toBe("wants webfetch: https://a.b");
     expect(only("needs_answer")?.reason).toBe("Which?");

@@ -20,7 +20,7 @@ export async function chooseWork(
   git: Git,
   state: WorkerState,
   left: string,
-  { branch, base, message, author }: { branch: string; base: string; message: string; author: Author },
+  { branch, base, message, author }: { branch: string; base: string; message: string; author: Author | null },
 ): Promise<WorkChoice> {
   const { tip } = state;
   if (tip === null || tip === left) return { commit: left, includesLeft: true, aside: null };

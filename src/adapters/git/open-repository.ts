@@ -27,6 +27,8 @@ import {
 import { merge } from "./merge.ts";
 import { revertMove } from "./revert-move.ts";
 import { copyCommits, replayCommits } from "./copy-commits.ts";
+import { conflictPlaces } from "./conflict-places.ts";
+import { beginMerge, dropMerge, openedMerge } from "./merge-by-hand.ts";
 import { moveBranch } from "./move-branch.ts";
 import { commitsTouching, publishedIn } from "./later-commits.ts";
 import { treeOfPart } from "./tree-of-part.ts";
@@ -117,6 +119,10 @@ function repositoryOn(context: RepositoryContext): Repository {
     changedFiles: (base, commit) => changedFiles(git, base, commit),
     pathChanges: (base, commit) => pathChanges(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
+    conflictPlaces: (merged, sides) => conflictPlaces(git, merged, sides),
+    beginMerge: (request) => withReasons(() => beginMerge(context, request)),
+    openMerge: (request) => openedMerge(context, request),
+    dropMerge: (request) => withReasons(() => dropMerge(context, request)),
     treeOf: (commit) => treeOf(git, commit),
     publishedIn: (commit) => publishedIn(git, commit),
     commitsTouching: (base, tip, paths) => commitsTouching(git, base, tip, paths),

@@ -18,6 +18,7 @@ import { rejectPart, takePart, undoPart } from "../verbs/part.ts";
 import { resume, resumeTask } from "../verbs/resume.ts";
 import { retry, stop } from "../verbs/stop-and-retry.ts";
 import { resolveConflict } from "../verbs/resolve-conflict.ts";
+import { abortResolution, beginResolution, commitResolution, recordResolution } from "../verbs/resolve-by-hand.ts";
 import { takeOut } from "../verbs/take-out.ts";
 import { findEpic, type VerbParts } from "../verbs/verb-parts.ts";
 import { removeReported, worktreeReports } from "../verbs/worktrees.ts";
@@ -213,6 +214,14 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
       swarm.forgiveAgents();
       return thenDrive(epicId, resolveConflict(act(), epicId, taskId));
     },
+    beginResolution: (epicId, taskId) => grounds.add(epicId, () => beginResolution(act(), epicId, taskId)),
+    async finishResolution(epicId, taskId) {
+      const merged = await grounds.add(epicId, () => commitResolution(act(), epicId, taskId));
+      if (!merged.ok) return merged;
+      const signal = AbortSignal.any([ending.signal, leaving.signal]);
+      return thenDrive(epicId, recordResolution(act(), merged.value, signal));
+    },
+    abortResolution: (epicId, taskId) => grounds.add(epicId, () => abortResolution(act(), epicId, taskId)),
     takeOut: (epicId, taskId) => thenDrive(epicId, takeOut(act(), epicId, taskId)),
     undo: (epicId) => thenDrive(epicId, undoLive(act(), epicId)),
     changes: async (epicId, taskId) => taskChanges(repository, await door.epic(epicId), taskId),

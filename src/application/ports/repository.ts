@@ -1,8 +1,8 @@
 // The socket for git: what a swarm needs of one repository. Nothing here touches the person's checkout but `moveCheckedOut…`.
 import type { ChosenFile, LineEdit } from "../../domain/chosen-part.ts";
-
 import type { PathChange } from "../../domain/overlap.ts";
 import type { Author, LandingGit } from "./landing-git.ts";
+import type { HandMerges } from "./hand-merges.ts";
 
 export type GitFailure =
   | "git-missing"
@@ -93,7 +93,7 @@ export type PartOutcome =
   | { kind: "apart"; files: string[] }
   | { kind: "unknown"; files: string[] };
 
-export interface Repository extends LandingGit {
+export interface Repository extends LandingGit, HandMerges {
   /** Root of the person's checkout, real path. */
   readonly root: string;
   /** `git rev-parse --git-common-dir`, real path. */
@@ -140,7 +140,8 @@ export interface Repository extends LandingGit {
     base: string;
     ref: string;
     message: string;
-    author: Author;
+    /** Null: the person. */
+    author: Author | null;
   }): Promise<CollectedWork>;
   /**
    * Everything that a worktree of ours holds, uncommitted and untracked files included. Its index, files and branch stay as

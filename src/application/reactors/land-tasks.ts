@@ -104,8 +104,8 @@ export async function landTasks(parts: LandingParts, start: EpicState, signal: A
   if (ground === null) return;
   const { epic, tip } = ground;
   const stack = await stackOf(repository, epic, tip, landingQueue(epic).slice(0, epic.options.landing_stack));
-  for (const { taskId, files } of stack.conflicts) {
-    const conflict = { type: "RecordTaskConflict", ...about(epic.id, taskId), files, integration: tip } as const;
+  for (const { taskId, ...what } of stack.conflicts) {
+    const conflict = { type: "RecordTaskConflict", ...about(epic.id, taskId), ...what, integration: tip } as const;
     await door.execute(conflict, "system");
   }
   const verdict = await judge(parts, epic, stack, signal);

@@ -1,4 +1,5 @@
 // Approved work, put together task by task on top of the integration branch: computed, nothing is moved.
+import type { ConflictFile } from "../../domain/conflict.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Repository } from "../ports/repository.ts";
@@ -17,7 +18,14 @@ export interface LandingStack {
   tip: string;
   steps: StackStep[];
   /** Work that conflicts with the integration branch itself. What conflicts with a step waits until that has landed. */
-  conflicts: { taskId: string; files: string[] }[];
+  conflicts: { taskId: string; files: string[]; conflicts: ConflictFile[] }[];
+}
+
+/** One commit of several can conflict where the whole does not: then it has no places. */
+async function conflictOf(repository: Repository, taskId: string, sides: [string, string], files: string[]) {
+  const merged = await repository.merge(...sides);
+  const conflicts = merged.kind === "clean" ? [] : await repository.conflictPlaces(merged, sides);
+  return { taskId, files, conflicts };
 }
 
 /** `tasks` are approved, in the order in which they should land. */
@@ -33,7 +41,8 @@ export async function stackOf(
     if (task.work === null) continue;
     const joined = await joinWork(repository, epic, task, top);
     if (joined.kind === "conflict") {
-      if (top === tip) stack.conflicts.push({ taskId: task.id, files: joined.files });
+      if (top === tip)
+        stack.conflicts.push(await conflictOf(repository, task.id, [top, task.work.commit], joined.files));
       continue;
     }
     stack.steps.push({ taskId: task.id, work: task.work.commit, before: top, after: joined.commit });

@@ -85,6 +85,12 @@ function changes(event: RecordedEvent): Columns | null {
       return { status: "landed", landed_commit: event.data.commit };
     case "task_conflicted":
       return { status: "conflict" };
+    case "resolution_started":
+      return { worktree_path: event.data.worktree_path };
+    case "conflict_resolved": {
+      const { commit, files_touched, checks } = event.data;
+      return { status: "ready", commit_id: commit, files: files_touched.length, checks, needs_review: 1 };
+    }
     case "task_stopped":
       return { status: "stopped" };
     case "task_interrupted":
@@ -100,7 +106,7 @@ function changes(event: RecordedEvent): Columns | null {
 
 export const tasksTable: ProjectionTable = {
   name: "tasks",
-  version: 4,
+  version: 5,
   key: { epic_id: "TEXT", task_id: "TEXT" },
   columns: {
     title: "TEXT",

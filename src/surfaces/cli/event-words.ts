@@ -1,5 +1,6 @@
 // Each stored fact in a few words of a person.
 import type { ChosenFile } from "../../domain/chosen-part.ts";
+import { conflictWords } from "../../domain/conflict.ts";
 import type { RecordedEvent } from "../../domain/events.ts";
 import { setbackSentence } from "../../domain/setback.ts";
 import { plainLine } from "./plain-text.ts";
@@ -144,7 +145,13 @@ function words(event: RecordedEvent): string {
       return `sent back to ${event.data.to === "worker" ? "its worker" : "you"}: ${setbackSentence(event.data)}`;
     }
     case "task_conflicted":
-      return `conflicts in ${event.data.files.join(", ")}`;
+      return `conflicts in ${conflictWords({ conflict_files: event.data.files, conflicts: event.data.conflicts ?? [] })}`;
+    case "resolution_started":
+      return `is resolved by hand in ${event.data.worktree_path}`;
+    case "resolution_given_up":
+      return `the merge by hand was given up, kept as ${event.data.ref}`;
+    case "conflict_resolved":
+      return `resolved by hand as ${short(event.data.commit)}, checks ${event.data.checks}`;
     case "task_retried":
       return `again (${event.data.reason})${event.data.fresh ? ", from the start" : ""}`;
     case "task_stopped":

@@ -52,8 +52,15 @@ export function nextSteps(epic: EpicState, { dir }: Place): NextStep[] {
     }
     add("take the work", `approve ${epic.id} ${ids(ready)}`);
   }
-  for (const task of inState("conflict")) add(`${task.id} conflicts`, `resolve ${epic.id} ${task.id}`);
+  for (const { id, resolution } of inState("conflict")) {
+    if (resolution !== null) add(`${id} is resolved by hand`, `resolve ${epic.id} ${id} --finish`);
+    else {
+      add(`${id} conflicts`, `resolve ${epic.id} ${id}`);
+      add(`${id} conflicts`, `resolve ${epic.id} ${id} --by-hand`);
+    }
+  }
   for (const task of inState("failed", "conflict", "stopped", "stalled")) {
+    if (task.resolution !== null) continue;
     add(`${task.id} ${task.status}`, `retry ${epic.id} ${task.id}`);
   }
   const runnable =

@@ -1,4 +1,5 @@
 // What a task does now, or what it waits for, in a few words.
+import { conflictWords } from "../../domain/conflict.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import { doubtsOf, type Doubt } from "../../domain/evidence.ts";
 import { outsideChanges } from "../../domain/result.ts";
@@ -55,6 +56,13 @@ function partsOf({ parts }: TaskState): string[] {
   ];
 }
 
+function conflictOf(task: TaskState): string {
+  const { resolution } = task;
+  return resolution === null
+    ? conflictWords(task)
+    : `${conflictWords(task)} · resolved by hand in ${resolution.worktree_path}`;
+}
+
 function readyOf(task: TaskState): string {
   const facts: string[] = partsOf(task);
   if (task.checks_outcome === "passed") facts.push(`${plural(task.checks.length, "check")} green`);
@@ -83,7 +91,7 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
     case "ready":
       return readyOf(task);
     case "conflict":
-      return task.conflict_files.join(", ");
+      return conflictOf(task);
     case "landed":
       return [task.landed_commit?.slice(0, 10) ?? "", ...partsOf(task)].join(" · ");
     case "failed":

@@ -1,5 +1,5 @@
 // Verbs about what a run left for a person: answer, retry, approve, land, undo, discard, stop.
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { withCommonOptions, type Act } from "./common-options.ts";
 import { strategyIn, strategyOption, type StrategyFlags } from "./landing-options.ts";
 import type { CommonOptions } from "./session.ts";
@@ -7,7 +7,7 @@ import { answer } from "./verbs/answer.ts";
 import { approve } from "./verbs/approve.ts";
 import { discard } from "./verbs/discard.ts";
 import { land, takeOut, undo } from "./verbs/land.ts";
-import { resolve } from "./verbs/resolve.ts";
+import { abortByHand, finishByHand, resolve, resolveByHand } from "./verbs/resolve.ts";
 import { retry, stop } from "./verbs/task-verbs.ts";
 
 type Flags<T = object> = CommonOptions & T;
@@ -89,13 +89,28 @@ function addLandAndUndo(program: Command, act: Act): void {
 }
 
 function addResolve(program: Command, act: Act): void {
-  withCommonOptions(program.command("resolve").summary("have a conflict resolved by the worker"))
+  withCommonOptions(program.command("resolve").summary("resolve a conflict, by the worker or by hand"))
     .description(
-      "Asks the worker of a task in conflict to merge what has landed. What it makes of it comes back for review.",
+      "Asks the worker of a task in conflict to merge what has landed. What it makes of it comes back for review. With --by-hand " +
+        "you do it: the merge stands in the worker's worktree, with the conflicts marked.",
     )
     .argument("<epic>", anEpic)
     .argument("<task>", "the task that conflicts")
-    .action((epic: string, task: string, flags: Flags) => act(flags, (session) => resolve(session, { epic, task })));
+    .addOption(new Option("--by-hand", "begin the merge for you, or say how far it is").conflicts(["finish", "abort"]))
+    .addOption(new Option("--finish", "commit your merge and run the task's checks").conflicts("abort"))
+    .option("--abort", "take your merge away; what you did is kept under a ref")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ opencode-swarm resolve add-va w2\n  $ opencode-swarm resolve add-va w2 --by-hand\n" +
+        "  $ opencode-swarm resolve add-va w2 --finish\n",
+    )
+    .action((epic: string, task: string, flags: Flags<{ byHand?: boolean; finish?: boolean; abort?: boolean }>) => {
+      const request = { epic, task };
+      if (flags.byHand === true) return act(flags, (session) => resolveByHand(session, request));
+      if (flags.finish === true) return act(flags, (session) => finishByHand(session, request));
+      if (flags.abort === true) return act(flags, (session) => abortByHand(session, request));
+      return act(flags, (session) => resolve(session, request));
+    });
 }
 
 function addStopAndDiscard(program: Command, act: Act): void {
