@@ -1,5 +1,6 @@
 // Turns an approved plan into an epic. Everything that can be wrong is looked at before anything is made.
 import type { PlanProblem } from "../domain/plan-problem.ts";
+import { templateProblem } from "../domain/commit-message.ts";
 import { planHash } from "../domain/plan-hash.ts";
 import { checkPlanAgainst } from "../domain/plan-rules.ts";
 import { integrationBranch, slug } from "../domain/ids.ts";
@@ -28,6 +29,13 @@ export const problemRefusal = (problem: PlanProblem): Refusal => ({
   field: problem.field,
   ...(problem.task === null ? {} : { task: problem.task }),
 });
+
+/** What is wrong with the template of the commit messages, or null. */
+export function wrongTemplate({ commit_message }: Pick<RunOptions, "commit_message">): Refusal | null {
+  const problem = commit_message === null ? null : templateProblem(commit_message);
+  const remedy = "write the template with those, or leave it out";
+  return problem === null ? null : { exit: 2, code: "unknown-placeholder", message: problem, remedy };
+}
 
 interface Ground {
   base_commit: string;
@@ -99,6 +107,8 @@ async function wishes(
 /** Stores the new epic and gives its id; nothing runs yet. Throws GitError, AgentsError, StoreError. */
 export async function startEpic(parts: StartParts, wanted: Plan, chosen: RunOptions): Promise<Requested<string>> {
   const { door, repository, ids } = parts;
+  const wrong = wrongTemplate(chosen);
+  if (wrong !== null) return refused(wrong);
   const ground = await findGround(repository, wanted, chosen);
   if (!ground.ok) return ground;
   const problems = checkPlanAgainst(wanted, await repository.trackedFiles(ground.value.base_commit));

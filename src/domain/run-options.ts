@@ -11,6 +11,8 @@ export const runOptionsSchema = z.object({
   landing_stack: z.number().int().min(1).max(50).default(8),
   /** How each task's work joins the integration branch. */
   join: z.enum(taskJoins).default("squash"),
+  /** Template of the messages of the tasks' commits; null: the usual one. */
+  commit_message: z.string().nullable().default(null),
   /** How the epic arrives on the person's branch, with `land`. */
   strategy: z.enum(landingStrategies).default("fast-forward"),
   /** `provider/model`; null: OpenCode's own default. */

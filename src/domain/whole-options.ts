@@ -7,6 +7,7 @@ const later = {
   max_steps: 1000,
   join: "squash",
   strategy: "fast-forward",
+  commit_message: null,
 } satisfies Partial<RunOptions>;
 
 type Recorded = Omit<RunOptions, keyof typeof later> & Partial<RunOptions> & { squash?: boolean };

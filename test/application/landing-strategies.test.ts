@@ -6,7 +6,7 @@ import type { LiveSwarm } from "../../src/application/live-swarm.ts";
 import type { StepInput } from "../../src/demo/scripted-step.ts";
 import type { TaskJoin } from "../../src/domain/landing-strategy.ts";
 import { inState, liveFixture, startPlan, taskIn, until, type LiveFixture } from "../support/live-fixture.ts";
-import { atRest, planOf, runPlan, scripted } from "../support/swarm-fixture.ts";
+import { atRest, optionsOf, planOf, runPlan, scripted } from "../support/swarm-fixture.ts";
 
 const never = new AbortController().signal;
 const forward = { strategy: "fast-forward", message: null, despite_checks: false, signal: never } as const;
@@ -109,6 +109,42 @@ describe("strategies", { timeout: 180_000 }, () => {
     git("commit", "--quiet", "--allow-empty", "-m", "later");
     expect(await swarm.undo(result.epic_id ?? "")).toMatchObject({ ok: true, value: { how: "revert" } });
     expect(git("rev-parse", "main^{tree}")).toBe(before);
+  });
+
+  it("join as one commit by the worker, with the message that was asked for and every co-author once", async () => {
+    const steps = [
+      bash("echo 1 > c-1.txt && git add -A && git commit -qm 'one' --author='Ann <ann@example.com>'"),
+      bash("echo 2 > c-2.txt && git add -A && git commit -qm 'two' -m 'Co-authored-by: Bo <bo@example.com>'"),
+      bash("echo 3 > c-3.txt && git add -A && git commit -qm 'three' --author='Ann <ann@example.com>'"),
+      complete("c1"),
+      { text: "done" },
+    ];
+    const plan = planOf([scripted("c1", steps, { title: "Add c\nCo-authored-by: Eve <eve@example.com>" })]);
+    const wrong = await swarm.start(plan, optionsOf({ commit_message: "${titel}" }));
+    expect(wrong).toMatchObject({ ok: false, refusals: [{ exit: 2, code: "unknown-placeholder" }] });
+    const options = { approve: "all", land: true, commit_message: "feat: ${title}\n\n${summary}\n${commits}" } as const;
+    const { epic_id } = await runPlan(swarm, plan, { options });
+    expect(git("log", "-1", "--format=%an", "main")).toBe("swarm worker c1");
+    const trailers = lines("log", "-1", "--format=%(trailers)", "main");
+    const me = git("var", "GIT_AUTHOR_IDENT").replace(/>.*/, ">");
+    expect(trailers).toEqual([
+      `Swarm-Epic: ${epic_id}`,
+      "Swarm-Task: c1",
+      "Co-authored-by: Ann <ann@example.com>",
+      `Co-authored-by: ${me}`,
+      "Co-authored-by: Bo <bo@example.com>",
+    ]);
+    expect(git("log", "-1", "--format=%B", "main")).toMatch(/^feat: Add c\n\ndid c1\n- [0-9a-f]{12} one\n/);
+
+    expect(await swarm.undo(epic_id ?? "")).toMatchObject({ ok: true, value: { how: "reset" } });
+    expect(await swarm.land(epic_id ?? "", { ...forward, strategy: "squash" })).toMatchObject({ ok: true });
+    expect(git("log", "-1", "--format=%an <%ae>", "main")).toBe(me);
+    expect(lines("log", "-1", "--format=%(trailers)", "main")).toEqual([
+      `Swarm-Epic: ${epic_id}`,
+      "Co-authored-by: swarm worker c1 <worker@opencode-swarm.invalid>",
+      "Co-authored-by: Ann <ann@example.com>",
+      "Co-authored-by: Bo <bo@example.com>",
+    ]);
   });
 
   it("arrive behind one merge commit, also when the branch moved", async () => {

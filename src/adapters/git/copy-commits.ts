@@ -1,9 +1,10 @@
 // Commits written again, so that the worker's own stay outside the branch that gets them: as they stand, or on top of another.
+import { withTrailers } from "../../domain/commit-message.ts";
 import type { ReplayOutcome, Repository } from "../../application/ports/repository.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import type { Git } from "./git.ts";
 import { mergeTrees } from "./merge-trees.ts";
-import { ownCommits, withTrailers } from "./own-commits.ts";
+import { ownCommits } from "./own-commits.ts";
 
 type Request = Parameters<Repository["copyCommits"]>[0];
 

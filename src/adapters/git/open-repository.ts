@@ -7,6 +7,7 @@ import { branchRef } from "../../domain/ids.ts";
 import { addWorktree } from "./add-worktree.ts";
 import { collect } from "./collect.ts";
 import { fileChanges, mergeBase, readBlob } from "./compare-commits.ts";
+import { authorsBetween, person } from "./authors.ts";
 import { lineEdits } from "./line-edits.ts";
 import { commitTree, treeOf } from "./commit.ts";
 import { diskUsage } from "./delete-tree.ts";
@@ -132,6 +133,8 @@ function repositoryOn(context: RepositoryContext): Repository {
     copyCommits: (request) => copyCommits(git, request),
     replayCommits: (request) => replayCommits(git, request),
     withScratch: (commit, use) => withScratch(context, commit, use),
+    person: () => person(git),
+    authorsBetween: (base, commit) => authorsBetween(git, base, commit),
     target: (branch) => target(git, branch),
     moveBranch: (move) => withReasons(() => moveBranch(context, move)),
     settleMove: (move) => withReasons(() => settleMove(context, move)),

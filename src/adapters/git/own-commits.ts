@@ -37,14 +37,3 @@ export async function ownCommits(git: Git, onto: string, commit: string): Promis
   }
   return commits;
 }
-
-const trailer = /^[A-Za-z0-9-]+:\s/;
-
-/** The message with more trailers: in the last paragraph if that is one of trailers, else in a paragraph of their own. */
-export function withTrailers(message: string, trailers: readonly string[]): string {
-  const words = message.trimEnd();
-  const paragraphs = words.split(/\n\s*\n/);
-  const last = paragraphs.length > 1 ? (paragraphs.at(-1) ?? "") : "";
-  const ends = last !== "" && last.split("\n").every((line) => trailer.test(line) || /^\s/.test(line));
-  return `${words}${words === "" ? "" : ends ? "\n" : "\n\n"}${trailers.join("\n")}\n`;
-}

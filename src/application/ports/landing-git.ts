@@ -37,6 +37,10 @@ export interface LandingGit {
   /** The same one after the other on top of `onto`, as a rebase does: without merges, and without what changes nothing there. */
   replayCommits(request: { commit: string; onto: string; trailers: readonly string[] }): Promise<ReplayOutcome>;
 
+  /** The person, as git names the author of their commits. */
+  person(): Promise<Author>;
+  /** Authors of the commits of `base..commit`, oldest first, and those whom their messages name as co-authors. */
+  authorsBetween(base: string, commit: string): Promise<Author[]>;
   target(branch: string): Promise<TargetState | null>;
   /**
    * Moves a branch of the person, checked out or not: files and index first (refusing to overwrite local changes), the ref

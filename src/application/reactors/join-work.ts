@@ -17,7 +17,9 @@ interface Place {
 
 async function asOneCommit(repository: Repository, { epic, task, work, top, tree }: Place, more: readonly string[]) {
   const commits = await repository.commitsBetween(top, work.commit);
-  const message = joinMessage(epic, task, commits);
+  // Behind a merge commit stand the commits of the others themselves.
+  const people = more.length === 0 ? await repository.authorsBetween(top, work.commit) : [];
+  const message = joinMessage(epic, task, commits, people);
   return repository.commitTree({ tree, parents: [top, ...more], message, author: workerAuthor(task.id) });
 }
 

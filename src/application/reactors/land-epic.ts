@@ -1,6 +1,8 @@
 // Lands an epic on the person's branch: absorb what moved there, check the result, move the branch in one step.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { undoRef } from "../../domain/ids.ts";
+import { coAuthorTrailers } from "../../domain/co-authors.ts";
+import { oneLine, withTrailers } from "../../domain/commit-message.ts";
 import type { LandingStrategy } from "../../domain/landing-strategy.ts";
 import { GitError, type Repository, type TargetState } from "../ports/repository.ts";
 import { allLanded } from "../../domain/due-effects.ts";
@@ -30,8 +32,8 @@ type Arrival = Omit<LandingWish, "despite_checks">;
 
 function planMessage(epic: EpicState): string {
   const landed = [...epic.tasks.values()].filter((task) => task.status === "landed");
-  const named = landed.map((task) => `- ${task.id}: ${task.plan.title}`).join("\n");
-  return `${epic.title}\n\n${named}\n\nSwarm-Epic: ${epic.id}\n`;
+  const named = landed.map((task) => `- ${task.id}: ${oneLine(task.plan.title)}`).join("\n");
+  return `${oneLine(epic.title)}\n\n${named}\n\nSwarm-Epic: ${epic.id}\n`;
 }
 
 /** What the branch gets: what was joined as it is, or a commit that stands for all of it. */
@@ -43,12 +45,15 @@ async function arriving(
   { strategy, message }: Arrival,
 ): Promise<string> {
   if (strategy === "fast-forward" || next === target.commit) return next;
-  const words = message?.trim() ?? "";
+  const wanted = message?.trim() ?? "";
+  const words = wanted === "" ? planMessage(epic) : `${wanted}\n`;
+  const people = strategy === "merge" ? [] : await repository.authorsBetween(target.commit, next);
+  const coAuthors = people.length === 0 ? [] : coAuthorTrailers(await repository.person(), people);
   return repository.commitTree({
     tree: await repository.treeOf(next),
     // What the merge of the branch into the epic would say is said by this commit.
     parents: strategy === "merge" ? [target.commit, tip] : [target.commit],
-    message: words === "" ? planMessage(epic) : `${words}\n`,
+    message: withTrailers(words, coAuthors),
     author: null,
   });
 }

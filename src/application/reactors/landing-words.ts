@@ -1,4 +1,6 @@
 // Whose name a landed commit carries, and what its message says.
+import { coAuthorTrailers } from "../../domain/co-authors.ts";
+import { commitMessage } from "../../domain/commit-message.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
 import type { TaskState } from "../../domain/task-state.ts";
 import type { Author } from "../ports/repository.ts";
@@ -15,19 +17,20 @@ export const trailersOf = (epic: EpicState, task: TaskState): string[] => [
   `Swarm-Task: ${task.id}`,
 ];
 
-/** Of the commit that stands for all of a task's work. */
+/** Of the commit that stands for all of a task's work. `people` made it. */
 export function joinMessage(
   epic: EpicState,
   task: TaskState,
   commits: readonly { sha: string; subject: string }[],
+  people: readonly Author[],
 ): string {
-  const named = commits.map((commit) => `- ${commit.sha.slice(0, 12)} ${commit.subject}`).join("\n");
-  const summary = task.completion?.summary.trim() ?? "";
-  const parts = [
-    task.plan.title.trim().split("\n")[0] ?? task.id,
-    summary,
-    named === "" ? "" : `Commits of the worker:\n${named}`,
-    trailersOf(epic, task).join("\n"),
-  ];
-  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+  const values = {
+    title: task.plan.title.trim().split("\n")[0] ?? task.id,
+    summary: task.completion?.summary ?? "",
+    epic: epic.id,
+    task: task.id,
+    commits: commits.map(({ sha, subject }) => `- ${sha.slice(0, 12)} ${subject}`).join("\n"),
+  };
+  const trailers = [...trailersOf(epic, task), ...coAuthorTrailers(workerAuthor(task.id), people)];
+  return commitMessage(epic.options.commit_message, values, trailers);
 }

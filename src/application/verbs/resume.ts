@@ -1,6 +1,7 @@
 // Verb `resume`: takes up what was interrupted: a whole epic, or one task of it.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { runOptionsSchema, type RunOptions } from "../../domain/run-options.ts";
+import { wrongTemplate } from "../start-epic.ts";
 import { refused, type Requested } from "../refusal.ts";
 import { findEpic, rejected, type VerbParts } from "./verb-parts.ts";
 
@@ -18,6 +19,8 @@ export async function resume(
   const found = await findEpic(door, epicId);
   if (!found.ok || finished(found.value)) return found;
   const options = runOptionsSchema.parse({ ...found.value.options, ...overrides });
+  const wrong = wrongTemplate(options);
+  if (wrong !== null) return refused(wrong);
   if (options.land && found.value.target_branch === null) {
     const message = `HEAD was detached when ${epicId} began, so there is no branch to land on`;
     const remedy = "leave --land out, and merge its integration branch yourself";

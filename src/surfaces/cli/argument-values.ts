@@ -1,5 +1,6 @@
 // Values of options, read once: what is wrong with one is said with its name.
 import { InvalidArgumentError } from "commander";
+import { templateProblem } from "../../domain/commit-message.ts";
 
 export function workers(value: string): number {
   const number = Number(value);
@@ -31,6 +32,13 @@ export function seconds(value: string): number {
 export function model(value: string): string {
   if (value.trim() === "") throw new InvalidArgumentError("Say provider/model, as `opencode models` spells it.");
   return value.trim();
+}
+
+/** Of commit messages. */
+export function template(value: string): string {
+  const problem = templateProblem(value);
+  if (problem !== null) throw new InvalidArgumentError(`${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
+  return value;
 }
 
 /** May be said several times. */

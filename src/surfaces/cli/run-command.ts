@@ -1,7 +1,7 @@
 // Verb `run` on the command line: its options and what they exclude.
 import { type Command, Option } from "commander";
 import type { RunOptions } from "../../domain/run-options.ts";
-import { model, seconds, stacked, steps, workers } from "./argument-values.ts";
+import { model, seconds, stacked, steps, template, workers } from "./argument-values.ts";
 import { withCommonOptions, type Act } from "./common-options.ts";
 import { joinOption, strategyIn, strategyOption, type StrategyFlags } from "./landing-options.ts";
 import type { CommonOptions } from "./session.ts";
@@ -14,6 +14,7 @@ interface RunFlags extends CommonOptions, StrategyFlags {
   stack?: number;
   land?: boolean;
   join?: RunOptions["join"];
+  commitMessage?: string;
   model?: string;
   opencode?: string;
   unattended?: RunOptions["unattended"];
@@ -38,7 +39,7 @@ Exit codes:
 `;
 
 function chosenOptions(flags: RunFlags): Partial<RunOptions> {
-  const { maxParallel, approve, stack, land, join, model: wished, unattended, stall, maxSteps } = flags;
+  const { maxParallel, approve, stack, land, join, commitMessage, model: wished, unattended, stall, maxSteps } = flags;
   const strategy = strategyIn(flags);
   return {
     ...(maxParallel === undefined ? {} : { max_parallel: maxParallel }),
@@ -47,6 +48,7 @@ function chosenOptions(flags: RunFlags): Partial<RunOptions> {
     ...(land === undefined ? {} : { land }),
     ...(strategy === undefined ? {} : { strategy }),
     ...(join === undefined ? {} : { join }),
+    ...(commitMessage === undefined ? {} : { commit_message: commitMessage }),
     ...(wished === undefined ? {} : { model: wished }),
     ...(unattended === undefined ? {} : { unattended }),
     ...(stall === undefined ? {} : { stall_s: stall }),
@@ -71,6 +73,11 @@ export function addRunCommand(program: Command, act: Act): void {
     .option("--stack <n>", "approved tasks that are checked together before they land (default: 8)", stacked)
     .option("--land", "land the epic on your branch when every task is approved")
     .addOption(joinOption())
+    .option(
+      "--commit-message <template>",
+      "of the tasks' commits; knows ${title}, ${summary}, ${epic}, ${task}, ${commits}",
+      template,
+    )
     .addOption(strategyOption("with --land: how the epic arrives on your branch (default: fast-forward)"))
     .option("--squash", "short for --strategy squash")
     .option("--model <provider/model>", "model of the workers (default: OpenCode's own)", model)

@@ -16,6 +16,8 @@ export interface Settings {
   /** Seconds. */
   stallSeconds: number;
   merge: MergeHabit;
+  /** Template of the messages of the tasks' commits, or null: the usual one. */
+  commitMessage: string | null;
   reviewLayout: "list" | "tree";
   badge: "blocking" | "all" | "off";
   notifications: "important" | "off";
@@ -43,6 +45,7 @@ export function readSettings(configuration: Configuration): Settings {
     maxParallelWorkers: Math.round(numberIn(get("maxParallelWorkers"), 3, 1, 100)),
     stallSeconds: 60 * numberIn(get("worker.stallMinutes"), 5, 1, 1440),
     merge: mergeHabit(get("merge.strategy")),
+    commitMessage: wordOf(get("merge.commitMessage")),
     reviewLayout: oneOf(get("review.layout"), "list", "tree"),
     badge: oneOf(get("badge"), "blocking", "all", "off"),
     notifications: oneOf(get("notifications"), "important", "off"),

@@ -97,6 +97,17 @@ describe("Commands and settings", () => {
     await rowSays(hands, hi, /ready/i);
   });
 
+  it("begin no swarm with a commit message that nobody could fill", async function () {
+    const hands = handsOrSkip(this);
+    await set("merge.commitMessage", "Hm ${nope}");
+    const rows = await hands.count(tree, ".line.epic");
+    await describeSwarm(hands, sentence("Say hm.", "say-hm", "true"));
+    await hands.press("Enter");
+    await message(hands, /cannot hold \$\{nope\}; what is known is \$\{title\}/);
+    await set("merge.commitMessage", undefined);
+    equal(await hands.count(tree, ".line.epic"), rows);
+  });
+
   it("say nothing by themselves where no message is wanted", async function () {
     const hands = handsOrSkip(this);
     const ready = await readyWorkers(hands);

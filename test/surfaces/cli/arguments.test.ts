@@ -19,6 +19,7 @@ const refused: [argv: string[], words: RegExp][] = [
   [["run", "a.json", "--squash"], /--squash needs --land/],
   [["run", "a.json", "--strategy", "merge"], /--strategy needs --land/],
   [["run", "a.json", "--land", "--strategy", "rebase"], /fast-forward, merge, squash/],
+  [["run", "a.json", "--commit-message", "fix: ${titel}"], /cannot hold \$\{titel\}; what is known is \$\{title\}/],
   [["run", "a.json", "--join", "octopus"], /squash, merge, rebase/],
   [["land", "--squash", "--strategy", "merge"], /cannot be used with/],
   [["land", "--message", "Mine"], /--message needs --strategy merge or squash/],

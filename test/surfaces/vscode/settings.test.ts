@@ -1,6 +1,7 @@
 // Settings as they are, and as the manifest promises them.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { usualTemplate } from "../../../src/domain/commit-message.ts";
 import { readSettings } from "../../../src/surfaces/vscode/settings.ts";
 
 interface Property {
@@ -25,6 +26,7 @@ describe("settings", () => {
       maxParallelWorkers: 3,
       stallSeconds: 300,
       merge: { name: "squashPerWorker", join: "squash", strategy: "fast-forward" },
+      commitMessage: usualTemplate,
       reviewLayout: "list",
       badge: "blocking",
       notifications: "important",

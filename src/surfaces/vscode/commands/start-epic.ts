@@ -22,6 +22,7 @@ export async function startEpic(parts: CommandParts, swarm: LiveSwarm, request: 
     model: request.model,
     stall_s: parts.settings().stallSeconds,
     join: parts.settings().merge.join,
+    commit_message: parts.settings().commitMessage,
     attended: true,
     unattended: "wait",
   });
