@@ -15,6 +15,9 @@ export type Action =
   | "answer"
   | "allow"
   | "resolve"
+  | "resolveByHand"
+  | "finishResolve"
+  | "abortResolve"
   | "takeOut"
   | "overlap"
   | "discard";

@@ -126,6 +126,12 @@ export function actionLook(action: Action, row: Row): ActionLook {
       return { icon: "shield", title: t("Answer…") };
     case "resolve":
       return { icon: "git-merge", title: t("Ask Worker to Resolve") };
+    case "resolveByHand":
+      return { icon: "git-compare", title: t("Resolve Conflicts") };
+    case "finishResolve":
+      return { icon: "check", title: t("Finish Resolving") };
+    case "abortResolve":
+      return { icon: "discard", title: t("Abort Merge") };
     case "takeOut":
       return { icon: "discard", title: t("Take Out") };
     case "overlap":
@@ -141,6 +147,7 @@ export function lineActions(row: Row): Action[] {
     "allow",
     "answer",
     "resume",
+    "finishResolve",
     "resolve",
     "review",
     "merge",

@@ -223,4 +223,55 @@ describe("A part of a worker's commit", () => {
     await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Ready")`, "attached");
     equal(git("log", "-1", "--format=%s", `swarm/${epicId()}/_integration`), "Change in parts");
   });
+
+  it("is resolved by the person in VS Code's merge editor, given up or finished", async function () {
+    const hands = handsOrSkip(this);
+    const other = '.line:has(.title:has-text("Change beside it"))';
+    const key = { key: `${epicId()}/other` };
+    await commands.executeCommand("swarmPanel.review.approve", key);
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Conflicts in README.md")`, "attached");
+    const [branchOfOther, tip] = [`swarm/${epicId()}/other`, `swarm/${epicId()}/_integration`];
+    const before = git("rev-parse", branchOfOther);
+    await noteOffered(hands, "swarmPanel.merge.resolve");
+    ok((await rowMenu(hands, other)).includes("swarmPanel.merge.resolve"));
+    await commands.executeCommand("swarmPanel.merge.resolve", key);
+    await hands.waitFor(
+      { webview: "Swarm" },
+      `${other}:has-text("You resolve its conflicts in its worktree")`,
+      "attached",
+    );
+    const merging = (): Promise<unknown> =>
+      until("the merge editor", limitMs, async () =>
+        (await hands.tabs()).some((tab) => tab.includes("Merging: README.md")) ? true : undefined,
+      );
+    await merging();
+
+    for (const id of ["finish", "abort"]) await noteOffered(hands, `swarmPanel.merge.${id}`);
+    const offered = await rowMenu(hands, other);
+    for (const id of ["resolve", "finish", "abort"]) ok(offered.includes(`swarmPanel.merge.${id}`), id);
+    equal(offered.includes("swarmPanel.merge.askWorker"), false);
+    await commands.executeCommand("swarmPanel.merge.finish", key);
+    await message(hands, /^(Conflict markers are left in|Not marked as resolved \(git add\):) README\.md/);
+    await commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    void commands.executeCommand("swarmPanel.merge.abort", key);
+    await hands.click("window", `${answer} .monaco-list-row:has-text("Take the merge of")`);
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Conflicts in README.md")`, "attached");
+    equal(git("rev-parse", branchOfOther), before);
+
+    await commands.executeCommand("swarmPanel.merge.resolve", key);
+    await merging();
+    await commands.executeCommand("merge.acceptAllInput2");
+    await commands.executeCommand("git.acceptMerge");
+    const listed = git("worktree", "list", "--porcelain").split("\n");
+    const folder = listed.find((line) => line.endsWith(`${epicId()}/other`))?.slice("worktree ".length) ?? "";
+    await until("the file staged", limitMs, async () =>
+      git("-C", folder, "ls-files", "-u") === "" ? true : undefined,
+    );
+    await commands.executeCommand("swarmPanel.merge.finish", key);
+    // VS Code's own command shows its source control.
+    await hands.openView("Swarm");
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Ready")`, "attached");
+    equal(git("log", "-1", "--format=%P", branchOfOther), `${before} ${git("rev-parse", tip)}`);
+    match(git("show", `${branchOfOther}:README.md`), /^# other title/);
+  });
 });

@@ -3,6 +3,7 @@ import type { CommandParts } from "../commands/command-parts.ts";
 import type { Disposable } from "../signal.ts";
 import { createMergeCommand } from "./merge-command.ts";
 import { mayUndo } from "./mergeable.ts";
+import { registerResolve } from "./resolve-commands.ts";
 import { createUndoCommand } from "./undo-command.ts";
 
 export function registerMerge(parts: CommandParts): Disposable {
@@ -15,6 +16,7 @@ export function registerMerge(parts: CommandParts): Disposable {
   const started = [
     parts.register("merge.run", merge),
     parts.register("merge.undo", undo),
+    ...registerResolve(parts),
     parts.session.picture.onDidChange(showUndo),
     parts.session.onDidChange(showUndo),
   ];

@@ -33,6 +33,7 @@ function changesSentence(t: Translate, task: TaskState): string {
 }
 
 function conflictSentence(t: Translate, task: TaskState): string {
+  if (task.resolution !== null) return t("You resolve its conflicts in its worktree");
   const [only, ...more] = task.conflict_files;
   if (only !== undefined && more.length === 0) return t("Conflicts in {0}", only);
   return counted(t, task.conflict_files.length, "Conflicts in {0} file", "Conflicts in {0} files");

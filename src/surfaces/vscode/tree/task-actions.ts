@@ -15,13 +15,17 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
   const found: Action[] = [];
   if (asks("permission") && accepts("ReplyPermission")) found.push("allow");
   if (asks("question") && accepts("AnswerQuestion")) found.push("answer");
-  if (accepts("AskToResolve") && task.session_id !== null) found.push("resolve");
+  const byHand = task.resolution !== null;
+  if (byHand) found.push("finishResolve");
+  if (accepts("AskToResolve") && task.session_id !== null && !byHand) found.push("resolve");
+  if (accepts("BeginResolution")) found.push("resolveByHand");
+  if (byHand) found.push("abortResolve");
   if (task.work !== null && task.status !== "discarded") found.push("review");
   if (task.work !== null && accepts("ApproveTask")) found.push("approve");
   if (task.parts.length > 0 && accepts("UndoPart")) found.push("undoPart");
   if (accepts("ResumeTask")) found.push("resume");
   if (accepts("StopTask")) found.push("stop");
-  if (accepts("RetryTask") && epic.landed === null) found.push("retry");
+  if (accepts("RetryTask") && epic.landed === null && !byHand) found.push("retry");
   if (accepts("TakeTaskOut") && epic.landed === null && epic.move === null && builtOn(epic, task.id).length === 0)
     found.push("takeOut");
   if (accepts("DiscardTask") && epic.landed === null) found.push("discard");

@@ -1,4 +1,5 @@
 // Facts about a task that want a look, each in one sentence.
+import { placesOf } from "../../../domain/conflict.ts";
 import { doubtsOf, type Doubt } from "../../../domain/evidence.ts";
 import type { ChangedFile } from "../../../domain/reading-order.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
@@ -51,6 +52,17 @@ function overlapSentence(t: Translate, task: TaskState, { task_id, other_id, fil
   return t("Overlaps with {0} in {1}", task.id === task_id ? other_id : task_id, names(files));
 }
 
+/** Where each file conflicts; a file as a whole stands by name in the row itself. */
+const conflictNotes = (t: Translate, { conflicts }: TaskState): string[] =>
+  conflicts
+    .filter(({ count }) => count > 0)
+    .slice(0, namesShown)
+    .map((file) =>
+      file.count === 1
+        ? t("Conflicts in {0}: 1 hunk, lines {1}", file.path, placesOf(file))
+        : t("Conflicts in {0}: {1} hunks, lines {2}", file.path, file.count, placesOf(file)),
+    );
+
 /** `changes`: of its pinned commit, as far as they were read. */
 export function taskNotes(
   t: Translate,
@@ -61,6 +73,7 @@ export function taskNotes(
   const notes = task.status === "failed" && task.failure !== null ? [failureRemedy(t, task.failure.code)] : [];
   if (about.worktreeIsGone)
     notes.push(t("Its worktree is gone. What it committed is safe; a retry makes a new worktree."));
+  notes.push(...conflictNotes(t, task));
   notes.push(...about.overlaps.map((overlap) => overlapSentence(t, task, overlap)));
   return [...notes, ...evidence(t, task, about.changes)].map((note) => clipped(plainLine(note), noteLength));
 }

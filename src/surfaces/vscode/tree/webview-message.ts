@@ -17,6 +17,9 @@ const actions = [
   "answer",
   "allow",
   "resolve",
+  "resolveByHand",
+  "finishResolve",
+  "abortResolve",
   "takeOut",
   "discard",
 ] as const satisfies readonly Action[];
