@@ -3,6 +3,7 @@ import type { CheckRun } from "./check-run.ts";
 import type { PartEvents } from "./chosen-part.ts";
 import type { LandingStrategy } from "./landing-strategy.ts";
 import type { ConflictEvents } from "./conflict.ts";
+import type { Finding } from "./finding.ts";
 import type { Plan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -131,6 +132,8 @@ export interface EventData extends PartEvents, ConflictEvents {
     irregularities: string[];
     /** Paths of the person's checkout, and git's own settings, that changed while the worker ran; by it or by another. */
     outside_changes: string[];
+    /** What speaks against it, from git and exit codes; absent in histories from before it was looked for. */
+    findings?: Finding[];
   };
   check_finished: CheckRun & {
     commit: string;

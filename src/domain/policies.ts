@@ -1,5 +1,6 @@
 // What follows from a new state without anybody asking: blocked and unblocked tasks, approvals, tasks taken up again.
 import { dependenciesOf, type EpicState } from "./epic-state.ts";
+import { isTampered } from "./evidence.ts";
 import type { SwarmEvent } from "./events.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
@@ -19,6 +20,8 @@ function approvedByPolicy(epic: EpicState, task: TaskState): boolean {
   if (task.taken_out) return false;
   // A person is at it, and has the last word.
   if (task.parts.length > 0) return false;
+  // The word for all was said before anybody saw this.
+  if (isTampered(task.work)) return false;
   if (epic.options.approve === "all") return true;
   return (
     task.checks_outcome === "passed" &&

@@ -1,6 +1,7 @@
 // The result of an epic: the last line of `run --json`, and the table that a person reads.
 import { conflictWords } from "./conflict.ts";
 import type { EpicState } from "./epic-state.ts";
+import { doubtsOf, doubtWords, type Doubt } from "./evidence.ts";
 import { epicStatus, type EpicStatus } from "./epic-status.ts";
 import type { Tokens } from "./events.ts";
 import { failureSentence } from "./failure-sentence.ts";
@@ -41,6 +42,14 @@ export interface EpicResult {
 /** States in which what kept it from landing is still to be mended. */
 const sentBack: ReadonlySet<TaskStatus> = new Set(["ready", "changes_requested"]);
 
+/** Facts that a result has a field for. */
+const toldElsewhere: ReadonlySet<Doubt["kind"]> = new Set([
+  "changed-nothing",
+  "not-checked",
+  "red-checks",
+  "left-uncommitted",
+]);
+
 function reasonOf(task: TaskState): string | null {
   if (task.failure !== null) return failureSentence(task.failure);
   if (task.status === "interrupted" && task.interruption !== null) return `${task.interruption}. Go on with --resume`;
@@ -50,8 +59,8 @@ function reasonOf(task: TaskState): string | null {
   const ask = task.asks[0];
   if (ask?.kind === "permission") return `wants ${ask.permission}: ${ask.patterns.join(", ")}`;
   if (ask?.kind === "question") return ask.questions.map((one) => one.question).join(" ");
-  const facts = [...(task.work?.irregularities ?? []), ...outsideChanges(task)];
-  if (task.status === "ready" && task.completion === null) facts.push("stopped without saying that it is complete");
+  const doubts = task.status === "ready" ? doubtsOf(task).filter(({ kind }) => !toldElsewhere.has(kind)) : [];
+  const facts = [...doubts.map(doubtWords), ...(task.work?.irregularities ?? []), ...outsideChanges(task)];
   return facts.length === 0 ? null : facts.join("; ");
 }
 

@@ -2,6 +2,7 @@
 import type { ChosenFile } from "./chosen-part.ts";
 import type { ConflictFile, Resolution } from "./conflict.ts";
 import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
+import type { Finding } from "./finding.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { Setback } from "./setback.ts";
@@ -38,6 +39,8 @@ export interface Work {
   outside_changes: string[];
   /** What it left uncommitted was committed for it. */
   leftovers_committed: boolean;
+  /** Absent in histories from before they were looked for. */
+  findings?: Finding[];
 }
 
 /** How a task came to its present commit, and how it gets back. */

@@ -146,10 +146,9 @@ describe("approval", () => {
     ready({ approve: "checks" }).emits("worker_completed", "task_finished", "task_approved");
     ready({ approve: "checks" }, { files_touched: [] }).leaves("t", { status: "ready" });
     ready({ approve: "checks" }, { irregularities: ["odd"] }).leaves("t", { status: "ready" });
-    ready({ approve: "all" }, { files_touched: [], irregularities: ["odd"] }).leaves("t", {
-      status: "approved",
-      needs_review: true,
-    });
+    ready({ approve: "all" }, { files_touched: [] }).leaves("t", { status: "approved" });
+    for (const odd of [{ irregularities: ["odd"] }, { findings: [{ kind: "left-part" as const }] }])
+      ready({ approve: "all" }, odd).leaves("t", { status: "ready", needs_review: true });
   });
 
   it("needs a check under the policy checks, and a success under every policy", () => {

@@ -1,7 +1,6 @@
-// Ten workers that say they are done and are not, and an honest one.
+// What speaks against a worker that says it is done, whatever its words.
 import { expect, it } from "vitest";
 import { canHideFailure, doubtsOf } from "../../src/domain/evidence.ts";
-import type { ChangedFile } from "../../src/domain/reading-order.ts";
 import { newTask, type TaskState } from "../../src/domain/task-state.ts";
 import { taskPlanSchema } from "../../src/domain/plan.ts";
 
@@ -38,58 +37,47 @@ const worker = (said: Partial<TaskState> = {}): TaskState => ({
   ...said,
 });
 
-const file = (path: string, change: ChangedFile["change"], from: string | null = null): ChangedFile => ({
-  path,
-  from,
-  change,
-});
-
 it("has no doubt of a worker whose work is there, checked and green", () => {
-  expect(doubtsOf(worker(), [file("a.ts", "modified"), file("test/a.test.ts", "added")])).toEqual([]);
+  expect(doubtsOf(worker())).toEqual([]);
 });
 
 it("has none where there is no work yet", () => {
-  expect(doubtsOf(worker({ work: null }), null)).toEqual([]);
+  expect(doubtsOf(worker({ work: null }))).toEqual([]);
 });
 
-it.each<[string, Partial<TaskState>, ChangedFile[], unknown]>([
-  ["changed nothing", { work: work({ files_touched: [] }) }, [], { kind: "changed-nothing" }],
-  ["left its work uncommitted", { work: work({ leftovers_committed: true }) }, [], { kind: "left-uncommitted" }],
-  ["ended without a word", { completion: null }, [], { kind: "not-reported" }],
-  ["was not checked", { checks: [], checks_outcome: "none" }, [], { kind: "not-checked" }],
+it.each<[string, Partial<TaskState>, unknown]>([
+  ["changed nothing", { work: work({ files_touched: [] }) }, { kind: "changed-nothing" }],
+  ["left its work uncommitted", { work: work({ leftovers_committed: true }) }, { kind: "left-uncommitted" }],
+  [
+    "left a part of it uncommitted",
+    { work: work({ leftovers_committed: true, findings: [{ kind: "left-part" }] }) },
+    { kind: "left-part" },
+  ],
+  ["ended without a word", { completion: null }, { kind: "not-reported" }],
+  ["was not checked", { checks: [], checks_outcome: "none" }, { kind: "not-checked" }],
   [
     "has a red check",
     { checks: [check({ exit_code: 1 })], checks_outcome: "failed" },
-    [],
     { kind: "red-checks", names: ["test"] },
   ],
   [
     "has a check that ran out of time",
     { checks: [check({ exit_code: null, timed_out: true })], checks_outcome: "failed" },
-    [],
     { kind: "red-checks", names: ["test"] },
   ],
-  [
-    "hides the exit code",
-    { checks: [check({ run: "npm test || true" })] },
-    [],
-    { kind: "masked-checks", names: ["test"] },
-  ],
+  ["hides the exit code", { checks: [check({ run: "npm test || true" })] }, { kind: "masked-checks", names: ["test"] }],
   [
     "pipes the exit code away",
     { checks: [check({ run: "npm test | tail -5" })] },
-    [],
     { kind: "masked-checks", names: ["test"] },
   ],
-  ["deleted a test", {}, [file("test/a.test.ts", "deleted")], { kind: "lost-tests", paths: ["test/a.test.ts"] }],
   [
-    "moved a test out of the way",
-    {},
-    [file("old/a.txt", "renamed", "test/a.test.ts")],
-    { kind: "lost-tests", paths: ["test/a.test.ts"] },
+    "took tests away, some of which a person brought back",
+    { work: work({ findings: [{ kind: "lost-tests", paths: ["a.ts", "brought-back.ts"] }] }) },
+    { kind: "lost-tests", paths: ["a.ts"] },
   ],
-])("doubts a worker that %s, whatever it says", (_what, said, changes, doubt) => {
-  expect(doubtsOf(worker(said), changes)).toEqual([doubt]);
+])("doubts a worker that %s, whatever it says", (_what, said, doubt) => {
+  expect(doubtsOf(worker(said))).toEqual([doubt]);
 });
 
 it.each(["npm test || true", "npm test; true", "npm test ; exit 0", "make | tee log", "npm test |& tail", "(a || :)"])(

@@ -1,7 +1,7 @@
 // Looking at a repository. Nothing here writes or takes a lock.
 import type { Author } from "../../application/ports/repository.ts";
 import type { PathChange } from "../../domain/overlap.ts";
-import type { Git } from "./git.ts";
+import { type Git, splitNul } from "./git.ts";
 
 /** Branch that is checked out (null: detached) and its commit. */
 export async function head(git: Git): Promise<{ branch: string | null; commit: string }> {
@@ -39,6 +39,12 @@ export async function dirtyFiles(git: Git): Promise<string[]> {
     "--ignore-submodules=dirty",
   ]);
   return records.map((record) => record.slice(3)).sort();
+}
+
+/** Those of the paths that git ignores in its folder. */
+export async function ignoredPaths(git: Git, paths: readonly string[]): Promise<string[]> {
+  const asked = { input: paths.map((path) => `${path}\0`).join(""), expect: [0, 1] };
+  return splitNul((await git.answer(["check-ignore", "-z", "--stdin"], asked)).stdout);
 }
 
 /** Every path of a commit, sorted. */

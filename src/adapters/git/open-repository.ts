@@ -20,6 +20,7 @@ import {
   commitsBetween,
   dirtyFiles,
   head,
+  ignoredPaths,
   isAncestor,
   pathChanges,
   resolve,
@@ -34,7 +35,9 @@ import { moveBranch } from "./move-branch.ts";
 import { commitsTouching, publishedIn } from "./later-commits.ts";
 import { treeOfPart } from "./tree-of-part.ts";
 import { createObjectReader } from "./object-reader.ts";
+import { movedBranches, ownBranches } from "./own-branches.ts";
 import { probeRepository } from "./probe-repository.ts";
+import { readTexts } from "./read-texts.ts";
 import { createRefTransactions } from "./ref-transactions.ts";
 import { createBranch, deleteBranch, setPin, swapRef, refsBelow } from "./refs.ts";
 import { removeWorktree } from "./remove-worktree.ts";
@@ -98,6 +101,10 @@ function repositoryOn(context: RepositoryContext): Repository {
     dirtyFiles: () => dirtyFiles(git),
     settings: () => settingsState(commonDir),
     trackedFiles: (commit) => trackedFiles(git, commit),
+    texts: (files) => readTexts(git, files),
+    ignored: (worktree, paths) => ignoredPaths(git.at(worktree), paths),
+    ownBranches: () => ownBranches(git),
+    movedBranches: (since) => movedBranches(git, since),
     isAncestor: (ancestor, descendant) => isAncestor(git, ancestor, descendant),
     createBranch: (branch, commit) => queue.add(() => createBranch(context, branch, commit)),
     moveRef: (ref, to, from) => queue.add(() => swapRef(context, ref, to, from)),

@@ -4,24 +4,31 @@ import type { TaskState } from "../../domain/task-state.ts";
 import type { Repository } from "../ports/repository.ts";
 import { workerAuthor } from "../reactors/landing-words.ts";
 import type { Attempt } from "./attempt-parts.ts";
+import { findingsOf } from "./work-findings.ts";
 
 /** What a worker's bash can reach beside its worktree, as it was when the attempt began. */
 export interface Surroundings {
   /** Paths of the person's checkout that differed from HEAD. */
   dirty: readonly string[];
   settings: ReadonlyMap<string, string>;
+  /** The person's branches. */
+  branches: ReadonlyMap<string, string>;
 }
 
 export async function lookAround(repository: Repository): Promise<Surroundings> {
-  const [dirty, settings] = await Promise.all([repository.dirtyFiles(), repository.settings()]);
-  return { dirty, settings };
+  const looks = [repository.dirtyFiles(), repository.settings(), repository.ownBranches()] as const;
+  const [dirty, settings, branches] = await Promise.all(looks);
+  return { dirty, settings, branches };
 }
 
-function changedSince(before: Surroundings, now: Surroundings): string[] {
+async function changedSince(before: Surroundings, repository: Repository): Promise<string[]> {
+  const looks = [repository.dirtyFiles(), repository.settings(), repository.movedBranches(before.branches)] as const;
+  const [dirty, settings, branches] = await Promise.all(looks);
   const known = new Set(before.dirty);
-  const names = new Set([...before.settings.keys(), ...now.settings.keys()]);
-  const steered = [...names].filter((name) => before.settings.get(name) !== now.settings.get(name));
-  return [...now.dirty.filter((file) => !known.has(file)), ...steered.sort()];
+  const names = new Set([...before.settings.keys(), ...settings.keys()]);
+  const steered = [...names].filter((name) => before.settings.get(name) !== settings.get(name));
+  const moved = branches.map((branch) => `branch ${branch}`);
+  return [...dirty.filter((file) => !known.has(file)), ...steered.sort(), ...moved];
 }
 
 /** A worker that was sent back may have merged what its work has to get along with: only its own changes are its work. */
@@ -42,14 +49,19 @@ async function strayed(repository: Repository, { setback }: TaskState, commit: s
   return beside.length === 0 ? [] : [`it changed more than the files of the conflict: ${beside.join(", ")}`];
 }
 
-/** Throws GitError. */
-export async function collectWork(attempt: Attempt, path: string, before: Surroundings): Promise<void> {
+/** `began`: where its branch was before its turn, null: not known. Throws GitError. */
+export async function collectWork(
+  attempt: Attempt,
+  path: string,
+  { before, began }: { before: Surroundings; began: string | null },
+): Promise<void> {
   const { repository } = attempt.parts;
   const { epic_id, task_id } = attempt.about;
-  const { task } = await attempt.state();
+  const { epic, task } = await attempt.state();
   const ref = attemptRef(epic_id, task_id, attempt.about.attempt);
   const branch = task.branch ?? "";
   const base = await ownBase(repository, task, branch);
+  const tip = await repository.resolve(branchRef(branch));
   const work = await repository.collect({
     path,
     branch,
@@ -58,7 +70,9 @@ export async function collectWork(attempt: Attempt, path: string, before: Surrou
     message: `${task.plan.title.trim().split("\n")[0] ?? task_id}\n\nCommitted by opencode-swarm from what the worker left uncommitted.\n`,
     author: workerAuthor(task_id),
   });
-  const outside_changes = changedSince(before, await lookAround(repository));
+  const outside_changes = await changedSince(before, repository);
   const irregularities = [...work.irregularities, ...(await strayed(repository, task, work.commit))];
-  await attempt.report({ type: "RecordWork", base, ref, ...work, irregularities, outside_changes });
+  const committed = began !== null && tip !== null && tip !== began;
+  const findings = await findingsOf(repository, { epic, task, path, base, work, committed });
+  await attempt.report({ type: "RecordWork", base, ref, ...work, irregularities, outside_changes, findings });
 }

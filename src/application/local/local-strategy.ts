@@ -1,5 +1,6 @@
 // Workers on this machine: a worktree, a session in it, a turn, then the evidence.
 import type { FailureCode } from "../../domain/events.ts";
+import { branchRef } from "../../domain/ids.ts";
 import type { ExecutionStrategy, TaskAttempt } from "../execution-strategy.ts";
 import { AgentsError, type AgentsFailure } from "../ports/agents.ts";
 import { StoreError } from "../ports/event-store.ts";
@@ -79,12 +80,14 @@ async function carryOut(attempt: Attempt, look: Look): Promise<void> {
   const before = look();
   before.catch(() => undefined);
   const { task } = await attempt.state();
+  let began: string | null = null;
   if (!task.turn_done) {
+    began = await attempt.parts.repository.resolve(branchRef(task.branch ?? ""));
     const outcome = await runTurns(attempt, path);
     if (outcome === "over") return;
   }
   if (signal.aborted) return;
-  await collectWork(attempt, path, await before);
+  await collectWork(attempt, path, { before: await before, began });
   await runTaskChecks(attempt, path);
   if (signal.aborted) return;
   await attempt.report({ type: "FinishWork" });

@@ -112,6 +112,14 @@ export interface Repository extends LandingGit, HandMerges {
   /** Digests of what steers git in all worktrees: `.git/config`, hooks, attributes. A worker's bash can change them. */
   settings(): Promise<ReadonlyMap<string, string>>;
   trackedFiles(commit: string): Promise<string[]>;
+  /** Text of each file at its commit, in the order asked; null: none there, no text, or more than a person would write (1 MiB). */
+  texts(files: readonly { commit: string; path: string }[]): Promise<(string | null)[]>;
+  /** Of these paths of a worktree, those that git ignores there. */
+  ignored(worktree: string, paths: readonly string[]): Promise<string[]>;
+  /** The person's own branches with their commits. A worker's bash can move them. */
+  ownBranches(): Promise<ReadonlyMap<string, string>>;
+  /** Those that were made, moved or deleted since they were read, and not by us; sorted. */
+  movedBranches(since: ReadonlyMap<string, string>): Promise<string[]>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
 
   /** Creates a local branch at a commit. Same branch at the same commit already there: fine (idempotent). Throws branch-exists, ref-blocked. */

@@ -1,7 +1,7 @@
 // What a task does now, or what it waits for, in a few words.
 import { conflictWords } from "../../domain/conflict.ts";
 import type { EpicState } from "../../domain/epic-state.ts";
-import { doubtsOf, type Doubt } from "../../domain/evidence.ts";
+import { doubtsOf, doubtWords } from "../../domain/evidence.ts";
 import { outsideChanges } from "../../domain/result.ts";
 import { setbackSentence } from "../../domain/setback.ts";
 import type { TaskState } from "../../domain/task-state.ts";
@@ -20,27 +20,6 @@ function askOf(task: TaskState): string {
   if (ask === undefined) return "";
   if (ask.kind === "permission") return `wants ${ask.permission}: ${ask.patterns.join(", ")}`;
   return ask.questions.map((one) => one.question).join(" ");
-}
-
-function doubtWords(doubt: Doubt): string {
-  switch (doubt.kind) {
-    case "changed-nothing":
-      return "changed nothing";
-    case "red-checks":
-      return `red: ${doubt.names.join(", ")}`;
-    case "masked-checks":
-      return `green by a command that can hide a failure: ${doubt.names.join(", ")}`;
-    case "lost-tests":
-      return `takes tests away: ${doubt.paths.join(", ")}`;
-    case "red-combined":
-      return `red with ${doubt.beside.length === 0 ? "what has landed" : doubt.beside.join(", ")}: ${doubt.name}`;
-    case "not-checked":
-      return "no check ran";
-    case "not-reported":
-      return "did not say that it is complete";
-    case "left-uncommitted":
-      return "left changes uncommitted";
-  }
 }
 
 /** What a person made of the worker's commit. */
@@ -66,7 +45,7 @@ function conflictOf(task: TaskState): string {
 function readyOf(task: TaskState): string {
   const facts: string[] = partsOf(task);
   if (task.checks_outcome === "passed") facts.push(`${plural(task.checks.length, "check")} green`);
-  facts.push(...doubtsOf(task, null).map(doubtWords));
+  facts.push(...doubtsOf(task).map(doubtWords));
   if (task.needs_review) facts.push("needs review");
   facts.push(...(task.work?.irregularities ?? []), ...outsideChanges(task));
   return facts.join(" · ");

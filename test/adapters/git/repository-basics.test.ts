@@ -70,3 +70,39 @@ test("a conflict names its files once and sorted", async () => {
   expect(merged).toMatchObject({ kind: "conflict", files: ["a.txt", "b.txt"] });
   expect(await repository.changedFiles(merged.tree, right)).toEqual(["a.txt", "b.txt"]);
 });
+
+test("texts of many files are read at once, and what is no text of a person is none", async () => {
+  const large = "x".repeat(1024 * 1024 + 1);
+  await person.write({ "ü b.txt": "grüße\n", "empty.txt": "", "large.txt": large, "image.bin": "a\0b" });
+  await person.git(["add", "."]);
+  await person.git(["commit", "--quiet", "-m", "more"]);
+  const { commit } = await repository.head();
+  const paths = ["ü b.txt", "a.txt", "none.txt", "empty.txt", "large.txt", "image.bin", "a.txt", "two\nlines"];
+  expect(await repository.texts(paths.map((path) => ({ commit, path })))).toEqual([
+    "grüße\n",
+    "one\ntwo\nthree\n",
+    null,
+    "",
+    null,
+    null,
+    "one\ntwo\nthree\n",
+    null,
+  ]);
+});
+
+test("the person's branches that others moved are named; a landing of ours, a worker's branch and the rest are not", async () => {
+  const { commit } = await repository.head();
+  await person.git(["branch", "idle"]);
+  await person.git(["branch", "old"]);
+  await person.git(["branch", "target"]);
+  const before = await repository.ownBranches();
+  expect([...before.keys()].sort()).toEqual(["idle", "main", "old", "target"]);
+  await person.git(["commit", "--quiet", "--allow-empty", "-m", "more"]);
+  await person.git(["branch", "-D", "old"]);
+  await person.git(["branch", "fresh"]);
+  await repository.createBranch("swarm/e/t", commit);
+  const tree = await repository.treeOf(commit);
+  const landed = await repository.commitTree({ tree, parents: [commit], message: "landed", author });
+  await repository.moveBranch({ branch: "target", old: commit, new: landed });
+  expect(await repository.movedBranches(before)).toEqual(["fresh", "main", "old"]);
+});

@@ -1,7 +1,6 @@
 // Facts about a task that want a look, each in one sentence.
 import { placesOf } from "../../../domain/conflict.ts";
 import { doubtsOf, type Doubt } from "../../../domain/evidence.ts";
-import type { ChangedFile } from "../../../domain/reading-order.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import { clipped, plainLine } from "../plain-line.ts";
 import type { Overlap } from "../../../application/live-swarm.ts";
@@ -25,6 +24,14 @@ function doubtSentence(t: Translate, doubt: Doubt): string {
       return t("Green, but by a command that can hide a failure: {0}", names(doubt.names));
     case "lost-tests":
       return t("It takes tests away: {0}", names(doubt.paths));
+    case "skipped-tests":
+      return t("It skips tests: {0}", names(doubt.paths));
+    case "changed-checks":
+      return t("It changed what the check {0} runs: {1}", names(doubt.names), names(doubt.paths));
+    case "left-part":
+      return t("It committed a part and left the rest uncommitted; that was committed for it.");
+    case "false-claims":
+      return t("It says that it changed what it did not change: {0}", names(doubt.paths));
     case "red-combined":
       return doubt.beside.length === 0
         ? t("Not merged with the rest: the check {0} failed on the combined result.", doubt.name)
@@ -38,8 +45,8 @@ function doubtSentence(t: Translate, doubt: Doubt): string {
   }
 }
 
-function evidence(t: Translate, task: TaskState, changes: readonly ChangedFile[] | null): string[] {
-  const notes = doubtsOf(task, changes)
+function evidence(t: Translate, task: TaskState): string[] {
+  const notes = doubtsOf(task)
     .map((doubt) => doubtSentence(t, doubt))
     .filter((note) => note !== "");
   const outside = task.work?.outside_changes ?? [];
@@ -63,11 +70,10 @@ const conflictNotes = (t: Translate, { conflicts }: TaskState): string[] =>
         : t("Conflicts in {0}: {1} hunks, lines {2}", file.path, file.count, placesOf(file)),
     );
 
-/** `changes`: of its pinned commit, as far as they were read. */
 export function taskNotes(
   t: Translate,
   task: TaskState,
-  about: { worktreeIsGone: boolean; changes: readonly ChangedFile[] | null; overlaps: readonly Overlap[] },
+  about: { worktreeIsGone: boolean; overlaps: readonly Overlap[] },
 ): string[] {
   if (task.status === "landed" || task.status === "discarded") return [];
   const notes = task.status === "failed" && task.failure !== null ? [failureRemedy(t, task.failure.code)] : [];
@@ -75,5 +81,5 @@ export function taskNotes(
     notes.push(t("Its worktree is gone. What it committed is safe; a retry makes a new worktree."));
   notes.push(...conflictNotes(t, task));
   notes.push(...about.overlaps.map((overlap) => overlapSentence(t, task, overlap)));
-  return [...notes, ...evidence(t, task, about.changes)].map((note) => clipped(plainLine(note), noteLength));
+  return [...notes, ...evidence(t, task)].map((note) => clipped(plainLine(note), noteLength));
 }

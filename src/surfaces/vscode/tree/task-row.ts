@@ -77,7 +77,6 @@ export function taskRow(epic: EpicState, task: TaskState, view: RowView): TaskRo
     tokens: task.tokens,
     notes: taskNotes(view.t, task, {
       worktreeIsGone: view.worktreeIsGone(ref),
-      changes: files,
       overlaps,
     }),
     branch: task.status === "discarded" ? null : task.branch,

@@ -110,28 +110,44 @@ describe("what a task does now", () => {
 describe("what wants a look", () => {
   it("is what speaks against it: checks, lost tests, a missing report, what it left, a change of the checkout", () => {
     const check = { name: "tests", run: "npm test", commit: "c", exit_code: 1, timed_out: false, duration_ms: 1 };
-    const work = { commit: "c", base: "b", ref: "r", files_touched: ["a.js"], irregularities: ["HEAD moved."] };
+    const findings = [
+      { kind: "lost-tests" as const, paths: ["a.js"] },
+      { kind: "skipped-tests" as const, paths: ["a.js"] },
+      { kind: "changed-checks" as const, names: ["tests"], paths: ["a.js"] },
+      { kind: "left-part" as const },
+      { kind: "false-claims" as const, paths: ["b.js"] },
+    ];
+    const work = {
+      commit: "c",
+      base: "b",
+      ref: "r",
+      files_touched: ["a.js"],
+      irregularities: ["HEAD moved."],
+      findings,
+    };
     const task = taskWith({
       status: "ready",
       checks_outcome: "failed",
       checks: [{ ...check, output_tail: "" }],
       work: { ...work, outside_changes: ["1", "2", "3", "4"], leftovers_committed: true },
     });
-    const changes = [{ path: "test/a.test.js", from: null, change: "deleted" as const }];
-    expect(taskNotes(english, task, { worktreeIsGone: false, changes, overlaps: [] })).toEqual([
+    expect(taskNotes(english, task, { worktreeIsGone: false, overlaps: [] })).toEqual([
       "Failed checks: tests",
-      "It takes tests away: test/a.test.js",
+      "It takes tests away: a.js",
+      "It skips tests: a.js",
+      "It changed what the check tests runs: a.js",
+      "It committed a part and left the rest uncommitted; that was committed for it.",
+      "It says that it changed what it did not change: b.js",
       "It ended without saying that it is complete.",
-      "It left changes uncommitted; they were committed for it.",
       "Meanwhile your checkout changed: 1, 2, 3, …",
       "HEAD moved.",
     ]);
   });
 
   it("is a worktree that somebody deleted", () => {
-    expect(
-      taskNotes(english, taskWith({ status: "stopped" }), { worktreeIsGone: true, changes: null, overlaps: [] }),
-    ).toEqual(["Its worktree is gone. What it committed is safe; a retry makes a new worktree."]);
+    expect(taskNotes(english, taskWith({ status: "stopped" }), { worktreeIsGone: true, overlaps: [] })).toEqual([
+      "Its worktree is gone. What it committed is safe; a retry makes a new worktree.",
+    ]);
   });
 
   it("is another's work in the same places, or what is merged already", () => {
@@ -139,7 +155,6 @@ describe("what wants a look", () => {
     const notesOf = (id: string, other_id: string | null) =>
       taskNotes(english, taskWith({ id, status: "working" }), {
         worktreeIsGone: false,
-        changes: null,
         overlaps: [{ ...overlap, other_id }],
       });
     expect(notesOf("a", "b")).toEqual(["Overlaps with b in 1, 2, 3, …"]);
@@ -151,7 +166,6 @@ describe("what wants a look", () => {
     expect(
       taskNotes(english, taskWith({ status: "landed", needs_review: true }), {
         worktreeIsGone: true,
-        changes: null,
         overlaps: [],
       }),
     ).toEqual([]);
