@@ -100,6 +100,8 @@ const ofEpic = { epicId: id };
 const ofTask = { epicId: id, taskId: id };
 const someTasks = { epicId: id, taskIds: z.array(id) };
 
+const setAside = requested(z.array(z.object({ task_id: z.string(), ref: z.string().nullable() })));
+
 /** Every method of `LiveSwarm` that only the owner can carry out: what it takes, and what comes back. */
 export const ownerVerbs = {
   start: { args: z.strictObject({ plan: planSchema, options: runOptionsSchema }), answer: requested(z.string()) },
@@ -131,10 +133,8 @@ export const ownerVerbs = {
   undoPart: { args: z.strictObject(ofTask), answer: requestedEpic },
   stop: { args: z.strictObject(someTasks), answer: requestedEpic },
   retry: { args: z.strictObject({ ...ofTask, fresh: z.boolean() }), answer: requestedEpic },
-  discard: {
-    args: z.strictObject(someTasks),
-    answer: requested(z.array(z.object({ task_id: z.string(), ref: z.string().nullable() }))),
-  },
+  discard: { args: z.strictObject(someTasks), answer: setAside },
+  skip: { args: z.strictObject(ofTask), answer: setAside },
   land: {
     args: z.strictObject({
       ...ofEpic,

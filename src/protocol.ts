@@ -20,6 +20,7 @@ export type Action =
   | "abortResolve"
   | "takeOut"
   | "overlap"
+  | "skip"
   | "discard";
 
 /** Lines of a change; null where git counts none (a binary file). */

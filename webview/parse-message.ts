@@ -43,6 +43,7 @@ const actions = listOf(
     "abortResolve",
     "takeOut",
     "overlap",
+    "skip",
     "discard",
   ),
 );

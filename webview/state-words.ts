@@ -136,6 +136,8 @@ export function actionLook(action: Action, row: Row): ActionLook {
       return { icon: "discard", title: t("Take Out") };
     case "overlap":
       return { icon: "git-compare", title: t("Settle Overlap…") };
+    case "skip":
+      return { icon: "debug-step-over", title: t("Skip…") };
     case "discard":
       return { icon: "trash", title: t("Discard…") };
   }

@@ -108,6 +108,8 @@ export interface LiveSwarm extends SwarmView {
   retry(epicId: string, taskId: string, request: { fresh: boolean }): Promise<Requested<EpicState>>;
   /** Ends the worker if one runs. Its work stays recoverable under the refs given back. */
   discard(epicId: string, taskIds: readonly string[]): Promise<Requested<{ task_id: string; ref: string | null }[]>>;
+  /** As `discard` of one task, and what comes after it may go on without it, until it is retried. */
+  skip(epicId: string, taskId: string): Promise<Requested<{ task_id: string; ref: string | null }[]>>;
   /** Lands the whole epic in the person's branch. */
   land(epicId: string, request: LandingWish & { signal: AbortSignal }): Promise<Requested<EpicState>>;
   undo(epicId: string): Promise<Requested<Undone>>;

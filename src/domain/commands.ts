@@ -87,6 +87,8 @@ interface TaskCommands {
   StopTask: { reason: string };
   InterruptTask: { reason: string };
   DiscardTask: { ref: string | null };
+  /** The same, and what comes after it may go on without it. */
+  SkipTask: { ref: string | null };
   RecordWorktreeRemoved: { worktree_path: string; ref: string | null };
 }
 

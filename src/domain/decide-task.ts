@@ -190,6 +190,9 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       return ok({ type: "task_interrupted", data: { reason: command.reason } });
     case "DiscardTask":
       return ok({ type: "task_discarded", data: { ref: command.ref } });
+    case "SkipTask":
+      if (task.skipped) return ok();
+      return ok({ type: "task_discarded", data: { ref: command.ref ?? task.kept_ref, skipped: true } });
     case "RecordWorktreeRemoved":
       return ok({ type: "worktree_removed", data: { worktree_path: command.worktree_path, ref: command.ref } });
   }

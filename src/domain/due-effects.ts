@@ -1,6 +1,6 @@
 // The scheduler: which effects an epic is due, in a fixed order. Pure, so the same history always asks for the same.
 import { dependenciesOf, type EpicState } from "./epic-state.ts";
-import { occupiesSlot, type TaskState } from "./task-state.ts";
+import { isOutOfTheWay, occupiesSlot, type TaskState } from "./task-state.ts";
 
 export type Effect =
   | { kind: "create-integration" }
@@ -18,7 +18,7 @@ const mayStart = (epic: EpicState, task: TaskState): boolean =>
   (task.status === "queued" || task.status === "changes_requested") && (!epic.interrupted || task.wanted);
 
 const canStart = (epic: EpicState, task: TaskState): boolean =>
-  mayStart(epic, task) && dependenciesOf(epic, task.id).every((parent) => parent.status === "landed");
+  mayStart(epic, task) && dependenciesOf(epic, task.id).every(isOutOfTheWay);
 
 /** Every task is in the integration branch, but those that a person discarded. */
 export const allLanded = (epic: EpicState): boolean => {

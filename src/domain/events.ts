@@ -188,7 +188,8 @@ export interface EventData extends PartEvents, ConflictEvents {
   task_retried: { reason: RetryReason; fresh: boolean };
   task_stopped: { reason: string };
   task_interrupted: { reason: string };
-  task_discarded: { ref: string | null };
+  /** `skipped`: those that come after it need not wait for it. Absent: they do. */
+  task_discarded: { ref: string | null; skipped?: boolean };
   worktree_removed: { worktree_path: string; ref: string | null };
 
   // no epic

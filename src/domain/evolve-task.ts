@@ -203,6 +203,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         status: "queued",
         asks: [],
         resolution: null,
+        skipped: false,
         fresh: event.data.fresh,
         ...(event.data.fresh ? { setback: null, setback_message: null } : {}),
         retry_reason: event.data.reason,
@@ -229,6 +230,7 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
         review_message: null,
         setback: null,
         setback_message: null,
+        skipped: event.data.skipped ?? false,
         kept_ref: event.data.ref,
       };
     case "worktree_removed":

@@ -3,8 +3,7 @@ import { dependenciesOf, type EpicState } from "./epic-state.ts";
 import { isTampered } from "./evidence.ts";
 import type { SwarmEvent } from "./events.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
-import type { TaskState } from "./task-state.ts";
-import { blocksDependants } from "./task-status.ts";
+import { holdsUp, type TaskState } from "./task-state.ts";
 
 const ofTask = (epic: EpicState, task: TaskState, event: SwarmEvent): ScopedEvent => ({
   ...event,
@@ -36,9 +35,7 @@ const blockedByOthers = (task: TaskState, by: readonly string[]): boolean =>
   task.status === "blocked" && by.join() !== task.blocked_by.join();
 
 function followUp(epic: EpicState, task: TaskState): SwarmEvent | null {
-  const blockers = dependenciesOf(epic, task.id).filter(
-    (one) => blocksDependants(one.status) && one.status !== "blocked",
-  );
+  const blockers = dependenciesOf(epic, task.id).filter((one) => holdsUp(one) && one.status !== "blocked");
   const by = blockers.map((one) => one.id);
   if (blockers.length > 0 && (task.status === "queued" || blockedByOthers(task, by))) {
     return { type: "task_blocked", data: { by } };

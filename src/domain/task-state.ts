@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 import type { TaskPlan } from "./plan.ts";
 import type { Review } from "./review.ts";
 import type { Setback } from "./setback.ts";
-import { holdsSlot, type TaskStatus } from "./task-status.ts";
+import { blocksDependants, holdsSlot, type TaskStatus } from "./task-status.ts";
 
 /** Something that a worker asked and nobody answered yet. */
 export type Ask =
@@ -110,6 +110,8 @@ export interface TaskState {
   landed_from: string | null;
   /** It had landed, and a person took it out again: only a person approves it now. */
   taken_out: boolean;
+  /** A person lets those that come after it go on without it. */
+  skipped: boolean;
   /** Ref under which its work stays since it was discarded last; null when there was none. */
   kept_ref: string | null;
   /** Of all its sessions so far. */
@@ -163,6 +165,7 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   landed_commit: null,
   landed_from: null,
   taken_out: false,
+  skipped: false,
   kept_ref: null,
   tokens: null,
   cost: null,
@@ -171,6 +174,12 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   ended_at: null,
   blocked_by: [],
 });
+
+/** Another task that comes after it need not wait for it any more. */
+export const isOutOfTheWay = (task: TaskState): boolean => task.status === "landed" || task.skipped;
+
+/** Another task that comes after it waits until a person does something. */
+export const holdsUp = (task: TaskState): boolean => blocksDependants(task.status) && !task.skipped;
 
 /** A turn is over, so an answer now must travel as a message of the next attempt. */
 export const isParked = (task: TaskState): boolean => task.turn_done;

@@ -63,7 +63,7 @@ export const statusRules: Record<TaskStatus, StatusRule> = {
     limit: "waits for a person, or one retry and then failed when unattended",
     wayOut: ["retry", "stop", "discard"],
   },
-  stopped: { owner: "person", limit: "waits for a person", wayOut: ["resume", "retry", "discard"] },
+  stopped: { owner: "person", limit: "waits for a person", wayOut: ["resume", "retry", "skip", "discard"] },
   interrupted: {
     owner: "person",
     limit: "waits for a person to resume the run",
@@ -81,10 +81,10 @@ export const statusRules: Record<TaskStatus, StatusRule> = {
     wayOut: ["request changes", "discard"],
   },
   landing: { owner: "landing", limit: "git's own time limit", wayOut: ["run --resume"] },
-  conflict: { owner: "person", limit: "waits for a person", wayOut: ["resolve", "retry", "discard"] },
+  conflict: { owner: "person", limit: "waits for a person", wayOut: ["resolve", "retry", "skip", "discard"] },
   landed: { owner: "nobody", limit: "is over", wayOut: ["undo"] },
-  failed: { owner: "person", limit: "waits for a person", wayOut: ["retry", "discard"] },
-  discarded: { owner: "nobody", limit: "is over", wayOut: ["retry"] },
+  failed: { owner: "person", limit: "waits for a person", wayOut: ["retry", "skip", "discard"] },
+  discarded: { owner: "nobody", limit: "is over", wayOut: ["retry", "skip"] },
 };
 
 /** A worker of this task holds one of the slots. */

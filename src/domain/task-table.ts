@@ -55,6 +55,7 @@ const rows: Record<TaskCommandType, Row> = {
   StopTask:              [ A,  A,  A,  A,  A,  A,  A,  A,  i,  A,  r,  A,  r,  r,  r,  r,  r,  r ],
   InterruptTask:         [ i,  i,  A,  A,  A,  A,  A,  A,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i ],
   DiscardTask:           [ A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  r,  A,  r,  A,  i ],
+  SkipTask:              [ A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  r,  A,  r,  A,  A ],
   RecordWorktreeRemoved: [ A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A,  A ],
 };
 

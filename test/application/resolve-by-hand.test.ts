@@ -156,4 +156,32 @@ describe.each(ways)("a conflict resolved by hand, $way", { timeout: 180_000 }, (
     expect(existsSync(path)).toBe(false);
     expect(await now(epicId)).toMatchObject({ status: "discarded", resolution: null });
   });
+
+  it("is skipped: what comes after it goes on without it, and a retry brings it back", async () => {
+    const plan = planOf([
+      scripted("hers", writes("hers", "both.txt", changed("her"))),
+      scripted("his", writes("his", "both.txt", changed("his"))),
+      scripted("last", writes("last", "last.txt", "last\n"), { after: ["his"] }),
+    ]);
+    const epicId = await startPlan(swarm, plan);
+    await until(swarm, epicId, (epic) => inState("hers", "ready")(epic) && inState("his", "ready")(epic));
+    await swarm.approve(epicId, ["hers"]);
+    await until(swarm, epicId, inState("hers", "landed"));
+    await swarm.approve(epicId, ["his"]);
+    const epic = await until(swarm, epicId, inState("his", "conflict"));
+    expect(taskIn(epic, "last").status).toBe("blocked");
+    const work = taskIn(epic, "his").work?.commit ?? "";
+    const skipped = await swarm.skip(epicId, "his");
+    const ref = (skipped.ok ? skipped.value[0]?.ref : null) ?? "";
+    expect(git("merge-base", "--is-ancestor", work, ref)).toBe("");
+    await until(swarm, epicId, inState("last", "ready"));
+    expect(await now(epicId)).toMatchObject({ status: "discarded", skipped: true, kept_ref: ref });
+    await swarm.approve(epicId, ["last"]);
+    const landed = await until(swarm, epicId, inState("last", "landed"));
+    expect(git("ls-tree", "--name-only", landed.integration?.tip ?? "", "last.txt")).toBe("last.txt");
+    expect(await swarm.retry(epicId, "his", { fresh: true })).toMatchObject({ ok: true });
+    expect(await until(swarm, epicId, inState("his", "ready")).then(() => now(epicId))).toMatchObject({
+      skipped: false,
+    });
+  });
 });

@@ -107,6 +107,7 @@ export const samples: Samples = {
   StopTask: { type: "StopTask", reason: "a person" },
   InterruptTask: { type: "InterruptTask", reason: "the run was stopped" },
   DiscardTask: { type: "DiscardTask", ref: null },
+  SkipTask: { type: "SkipTask", ref: null },
   RecordWorktreeRemoved: { type: "RecordWorktreeRemoved", worktree_path: "/trees/t", ref: null },
 };
 

@@ -60,6 +60,7 @@ const leadsTo: Record<TaskCommandType, readonly TaskStatus[]> = {
   StopTask: ["stopped"],
   InterruptTask: ["interrupted"],
   DiscardTask: ["discarded"],
+  SkipTask: ["discarded"],
   RecordWorktreeRemoved: [],
 };
 
@@ -181,8 +182,17 @@ describe("the way out of a state", () => {
     expect(carryOut(undoing, { ...about, type: "RecordUndone" })).toMatchObject({ landed: null, undone: "reset" });
   });
 
+  it("skip leads what comes after it out of waiting", () => {
+    const skippable = ways.filter(({ way }) => way === "skip");
+    expect(skippable.map(({ status }) => status)).toEqual(["stopped", "conflict", "failed", "discarded"]);
+    for (const { status } of skippable) {
+      expect(outcomeOf("SkipTask", status)).toBe("accept");
+      expect(carryOut(epicIn(status), commandFor("SkipTask")).tasks.get("t")).toMatchObject({ skipped: true });
+    }
+  });
+
   it("knows every verb that it names", () => {
-    const known = new Set([...Object.keys(verbs), "run --resume", "undo"]);
+    const known = new Set([...Object.keys(verbs), "run --resume", "undo", "skip"]);
     expect(ways.filter(({ way }) => !known.has(way))).toEqual([]);
     for (const status of taskStatuses) {
       const { limit, wayOut } = statusRules[status];

@@ -32,6 +32,7 @@ import { landLive, undoLive } from "./land-live.ts";
 import { compareWork } from "./compare-work.ts";
 import { epicAttention } from "./epic-attention.ts";
 import { callbacks } from "./callbacks.ts";
+import { standingWorktree } from "./standing-worktree.ts";
 import { runningEpics } from "./running-epics.ts";
 import { taskChanges } from "./task-changes.ts";
 import { trackWorkers } from "./track-workers.ts";
@@ -202,6 +203,11 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
         epicId,
         grounds.add(epicId, () => discardLive(act(), epicId, taskIds)),
       ),
+    skip: (epicId, taskId) =>
+      thenDrive(
+        epicId,
+        grounds.add(epicId, () => discardLive(act(), epicId, [taskId], "SkipTask")),
+      ),
     land: (epicId, request) =>
       thenDrive(
         epicId,
@@ -228,11 +234,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
     compare: async (epicId, taskId, against) => compareWork(repository, await door.epic(epicId), taskId, against),
     blob: (id) => repository.blob(id),
     lineEdits: (oldBlob, newBlob) => repository.lineEdits(oldBlob, newBlob),
-    async worktree(epicId, taskId) {
-      const path = (await door.epic(epicId))?.tasks.get(taskId)?.worktree_path ?? null;
-      const state = path === null ? "missing" : await repository.worktreeState(path);
-      return state === "ok" || state === "unfit" ? path : null;
-    },
+    worktree: async (epicId, taskId) => standingWorktree(repository, await door.epic(epicId), taskId),
     worktrees: async () => worktreeReports(swarm, await view.epics()),
     removeWorktree: (report) =>
       grounds.add(report.epic_id, async () => {

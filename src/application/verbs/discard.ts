@@ -1,4 +1,4 @@
-// Verb `discard`: a task's work leaves the epic, and stays recoverable under a ref.
+// Verbs `discard` and `skip`: a task's work leaves the epic, and stays recoverable under a ref.
 import type { EpicState } from "../../domain/epic-state.ts";
 import { branchRef } from "../../domain/ids.ts";
 import type { TaskState } from "../../domain/task-state.ts";
@@ -7,6 +7,9 @@ import { removedRef } from "../reactors/remove-worktree.ts";
 import type { Requested } from "../refusal.ts";
 import { GitError } from "../ports/repository.ts";
 import { findEpic, refusedTogether, rejected, type VerbParts } from "./verb-parts.ts";
+
+/** `SkipTask`: what comes after it may go on without it. */
+export type SettingAside = "DiscardTask" | "SkipTask";
 
 export interface Discarded {
   task_id: string;
@@ -47,10 +50,10 @@ export function chosenToDiscard(epic: EpicState, taskIds: readonly string[]): re
 }
 
 /** Why not all of them can be discarded now, or null. */
-export const discardRefused = (door: Door, epicId: string, taskIds: readonly string[]) =>
+export const discardRefused = (door: Door, epicId: string, taskIds: readonly string[], how: SettingAside) =>
   refusedTogether(
     door,
-    taskIds.map((task_id) => ({ type: "DiscardTask", epic_id: epicId, task_id, attempt: null, ref: null })),
+    taskIds.map((task_id) => ({ type: how, epic_id: epicId, task_id, attempt: null, ref: null })),
   );
 
 /** Discards tasks, or every task that has not landed when none is named. */
@@ -58,12 +61,13 @@ export async function discard(
   parts: VerbParts,
   epicId: string,
   taskIds: readonly string[],
+  how: SettingAside = "DiscardTask",
 ): Promise<Requested<Discarded[]>> {
   const found = await findEpic(parts.door, epicId);
   if (!found.ok) return found;
   const epic = found.value;
   const chosen = chosenToDiscard(epic, taskIds);
-  const refusal = await discardRefused(parts.door, epicId, chosen);
+  const refusal = await discardRefused(parts.door, epicId, chosen, how);
   if (refusal !== null) return refusal;
   const discarded: Discarded[] = [];
   for (const task_id of chosen) {
@@ -71,7 +75,7 @@ export async function discard(
     const task = epic.tasks.get(task_id);
     const ref = task?.branch == null ? null : removedRef(epicId, task_id, task.attempt);
     // The intent comes first: a crash after it leaves a discarded task whose worktree `clean` still lists.
-    const done = await parts.door.execute({ type: "DiscardTask", ...about, ref }, "user");
+    const done = await parts.door.execute({ type: how, ...about, ref }, "user");
     if (!done.ok) return rejected(done.rejection);
     if (task === undefined) continue;
     discarded.push({ task_id, ref: await takeAway(parts, epicId, task) });

@@ -159,7 +159,7 @@ function words(event: RecordedEvent): string {
     case "task_interrupted":
       return `interrupted${because(event.data.reason)}`;
     case "task_discarded":
-      return event.data.ref === null ? "discarded" : `discarded, kept as ${event.data.ref}`;
+      return `${event.data.skipped === true ? "skipped" : "discarded"}${event.data.ref === null ? "" : `, kept as ${event.data.ref}`}`;
     case "worktree_removed":
       return `worktree ${event.data.worktree_path} removed`;
     case "opencode_started":

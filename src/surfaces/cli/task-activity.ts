@@ -4,7 +4,7 @@ import type { EpicState } from "../../domain/epic-state.ts";
 import { doubtsOf, doubtWords } from "../../domain/evidence.ts";
 import { outsideChanges } from "../../domain/result.ts";
 import { setbackSentence } from "../../domain/setback.ts";
-import type { TaskState } from "../../domain/task-state.ts";
+import { isOutOfTheWay, type TaskState } from "../../domain/task-state.ts";
 import { plainLine } from "./plain-text.ts";
 import { plural } from "./quantities.ts";
 
@@ -59,7 +59,10 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
     case "stalled":
       return progressOf(task, live);
     case "queued": {
-      const waitsFor = task.plan.after.filter((id) => epic.tasks.get(id)?.status !== "landed");
+      const waitsFor = task.plan.after.filter((id) => {
+        const parent = epic.tasks.get(id);
+        return parent !== undefined && !isOutOfTheWay(parent);
+      });
       return waitsFor.length === 0 ? "" : `after ${waitsFor.join(", ")}`;
     }
     case "blocked":
@@ -79,8 +82,9 @@ function activity(epic: EpicState, task: TaskState, live: string | undefined): s
       return task.interruption ?? "";
     case "changes_requested":
       return task.review === null && task.setback !== null ? setbackSentence(task.setback) : "";
-    case "stopped":
     case "discarded":
+      return task.skipped ? "skipped: what comes after it goes on without it" : "";
+    case "stopped":
       return "";
     case "approved":
       return [...partsOf(task), ...(live === undefined ? [] : [live])].join(" · ");

@@ -5,7 +5,7 @@ import { strategyIn, strategyOption, type StrategyFlags } from "./landing-option
 import type { CommonOptions } from "./session.ts";
 import { answer } from "./verbs/answer.ts";
 import { approve } from "./verbs/approve.ts";
-import { discard } from "./verbs/discard.ts";
+import { discard, skip } from "./verbs/discard.ts";
 import { land, takeOut, undo } from "./verbs/land.ts";
 import { abortByHand, finishByHand, resolve, resolveByHand } from "./verbs/resolve.ts";
 import { retry, stop } from "./verbs/task-verbs.ts";
@@ -131,6 +131,19 @@ function addStopAndDiscard(program: Command, act: Act): void {
     );
 }
 
+function addSkip(program: Command, act: Act): void {
+  withCommonOptions(program.command("skip").summary("go on without a task"))
+    .description(
+      "Sets a task aside: its work is kept under a ref that is named, and what comes after it may go on without it. `retry` undoes it.",
+    )
+    .argument("<epic>", anEpic)
+    .argument("<task>", "the task to skip")
+    .option("-y, --yes", "do not ask")
+    .action((epic: string, task: string, flags: Flags<{ yes?: boolean }>) =>
+      act(flags, (session) => skip(session, { epic, task, yes: flags.yes === true })),
+    );
+}
+
 export function addTaskCommands(program: Command, act: Act): void {
   addAnswer(program, act);
   addRetry(program, act);
@@ -138,4 +151,5 @@ export function addTaskCommands(program: Command, act: Act): void {
   addLandAndUndo(program, act);
   addResolve(program, act);
   addStopAndDiscard(program, act);
+  addSkip(program, act);
 }

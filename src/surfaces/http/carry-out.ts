@@ -37,6 +37,7 @@ export const carryOut: {
   stop: async (swarm, { epicId, taskIds }) => asVersion(await swarm.stop(epicId, taskIds)),
   retry: async (swarm, { epicId, taskId, fresh }) => asVersion(await swarm.retry(epicId, taskId, { fresh })),
   discard: (swarm, { epicId, taskIds }) => swarm.discard(epicId, taskIds),
+  skip: (swarm, { epicId, taskId }) => swarm.skip(epicId, taskId),
   undo: (swarm, { epicId }) => swarm.undo(epicId),
   resolve: async (swarm, { epicId, taskId }) => asVersion(await swarm.resolve(epicId, taskId)),
   beginResolution: (swarm, { epicId, taskId }) => swarm.beginResolution(epicId, taskId),

@@ -12,6 +12,7 @@ const plan = {
   tasks: [
     scriptedTask("parts", "Change in parts", [bashStep(changes)], [bashStep("printf 'three\\n' > docs/three.md")]),
     scriptedTask("other", "Change beside it", [bashStep("sed -i '1s/.*/# other title/' README.md")], []),
+    { ...scriptedTask("last", "Change behind it", [bashStep("printf 'last\\n' > last.md")], []), after: ["other"] },
   ],
 };
 

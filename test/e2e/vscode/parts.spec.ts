@@ -22,7 +22,7 @@ describe("A part of a worker's commit", () => {
     await hands.openView("Swarm");
     await hands.waitFor({ webview: "Swarm" }, "text=No swarm yet", "visible");
     void commands.executeCommand("swarmPanel.runPlan");
-    await hands.click("window", `${answer} .monaco-list-row:has-text("Start 2 tasks")`);
+    await hands.click("window", `${answer} .monaco-list-row:has-text("Start 3 tasks")`);
     await hands.waitFor({ webview: "Swarm" }, partsRow, "visible");
     await hands.click({ webview: "Swarm" }, partsRow);
     await until("the files of the worker", limitMs, async () =>
@@ -273,5 +273,20 @@ describe("A part of a worker's commit", () => {
     await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Ready")`, "attached");
     equal(git("log", "-1", "--format=%P", branchOfOther), `${before} ${git("rev-parse", tip)}`);
     match(git("show", `${branchOfOther}:README.md`), /^# other title/);
+  });
+
+  it("is skipped, and what comes after it goes on without it", async function () {
+    const hands = handsOrSkip(this);
+    const other = '.line:has(.title:has-text("Change beside it"))';
+    const key = { key: `${epicId()}/other` };
+    await noteOffered(hands, "swarmPanel.worker.skip");
+    ok((await rowMenu(hands, other)).includes("swarmPanel.worker.skip"));
+    void commands.executeCommand("swarmPanel.worker.skip", key);
+    await hands.waitFor("window", `${answer}:has-text("Goes on without it: last.")`, "visible");
+    await hands.click("window", `${answer} .monaco-list-row:has-text("Skip “Change beside it”")`);
+    await hands.waitFor({ webview: "Swarm" }, `${other}:has-text("Skipped")`, "attached");
+    const last = '.line:has(.title:has-text("Change behind it"))';
+    await hands.waitFor({ webview: "Swarm" }, `${last}:has-text("Ready")`, "attached");
+    match(git("log", "--all", "--format=%s"), /Change beside it/);
   });
 });

@@ -14,6 +14,7 @@ test("a conflict is resolved in the worker's worktree, and what is not finished 
   const tasks = [
     scripted("hers", writes("hers", "both.txt", "hers\n")),
     scripted("his", writes("his", "both.txt", "his\n")),
+    scripted("third", writes("third", "third.txt", "3\n"), { after: ["his"] }),
   ];
   await ends(swarm(["run", "-", "--json"], { stdin: JSON.stringify({ title: "Sample epic", tasks }) }), 0);
   await ends(swarm(["approve", "-", "hers"]), 0);
@@ -45,6 +46,7 @@ test("a conflict is resolved in the worker's worktree, and what is not finished 
   const kept = /given up, kept as (\S+)/.exec(log.out())?.[1] ?? "";
   expect(person.git("show", `${kept}:both.txt`)).toBe("half\n");
 
+  await ends(swarm(["skip", "-", "his"]), 2);
   await ends(swarm(["resolve", "-", "his", "--by-hand"]), 0);
   writeFileSync(file, "hers\nhis\n");
   person.git("-C", path, "add", "both.txt");
@@ -52,6 +54,9 @@ test("a conflict is resolved in the worker's worktree, and what is not finished 
   await ends(done, 0);
   expect(done.out()).toMatch(/^his is resolved as [0-9a-f]{12} and waits for your review; checks: none\.$/m);
   await ends(swarm(["approve", "-", "his"]), 0);
+  const skipped = swarm(["skip", "-", "third", "--yes"]);
+  await ends(skipped, 0);
+  expect(skipped.out()).toContain("Skipped third: it had no work yet.");
   await ends(swarm(["land"]), 0);
   expect(person.git("show", "main:both.txt")).toBe("hers\nhis\n");
 });

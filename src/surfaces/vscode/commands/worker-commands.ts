@@ -1,5 +1,6 @@
 // What a person does with one worker: stop, resume, retry, discard, and the name of its branch.
 import * as vscode from "vscode";
+import { heldUpBy } from "../../../domain/built-on.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import type { Action } from "../../../protocol.ts";
@@ -86,6 +87,25 @@ async function discard(parts: CommandParts, target: unknown): Promise<void> {
   if ((await vscode.window.showInformationMessage(text, copy)) === copy) await vscode.env.clipboard.writeText(ref);
 }
 
+/** A list and not a box: nothing is lost by either answer. */
+async function skip(parts: CommandParts, target: unknown): Promise<void> {
+  const title = vscode.l10n.t("Skip Worker");
+  const found = await targetTask(parts, target, title, can("skip"));
+  if (found === null) return;
+  const waiting = heldUpBy(found.epic, found.task.id).map(({ id }) => id);
+  const skipIt = {
+    label: vscode.l10n.t("Skip “{0}”", inertLine(found.task.plan.title)),
+    detail: vscode.l10n.t(
+      "Goes on without it: {0}. Its work stays recoverable, and a retry undoes it.",
+      waiting.join(", "),
+    ),
+  };
+  const choices = [skipIt, { label: vscode.l10n.t("Keep waiting for it") }];
+  if ((await vscode.window.showQuickPick(choices, { title })) !== skipIt) return;
+  const swarm = await swarmToUse(parts);
+  if (swarm !== null) granted(await swarm.skip(found.ref.epicId, found.ref.taskId));
+}
+
 /** Of discarded work the branch is gone. */
 const branchOf = (task: TaskState): string | null => (task.status === "discarded" ? null : task.branch);
 
@@ -105,6 +125,7 @@ export const registerWorkerCommands = (parts: CommandParts): Disposable[] => [
   parts.register("worker.retry", (target) => retry(parts, target)),
   parts.register("merge.askWorker", (target) => resolve(parts, target)),
   parts.register("worker.takeOut", (target) => takeOut(parts, target)),
+  parts.register("worker.skip", (target) => skip(parts, target)),
   parts.register("worker.discard", (target) => discard(parts, target)),
   parts.register("copy.branch", (target) => copyBranch(parts, target)),
 ];

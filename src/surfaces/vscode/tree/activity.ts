@@ -1,6 +1,6 @@
 // What a task does now, or what it waits for, in one sentence.
 import type { EpicState } from "../../../domain/epic-state.ts";
-import type { Ask, TaskState } from "../../../domain/task-state.ts";
+import { isOutOfTheWay, type Ask, type TaskState } from "../../../domain/task-state.ts";
 import { clipped, plainLine } from "../plain-line.ts";
 import { counted, type Translate } from "../words.ts";
 import { partWords } from "./part-words.ts";
@@ -48,7 +48,10 @@ function landedSentence(t: Translate, epic: EpicState, task: TaskState): string 
 function sentence(t: Translate, epic: EpicState, task: TaskState, live: string | null): string {
   switch (task.status) {
     case "queued": {
-      const waitsFor = task.plan.after.filter((id) => epic.tasks.get(id)?.status !== "landed");
+      const waitsFor = task.plan.after.filter((id) => {
+        const parent = epic.tasks.get(id);
+        return parent !== undefined && !isOutOfTheWay(parent);
+      });
       return waitsFor.length === 0 ? t("Queued") : t("Waits for {0}", waitsFor.join(", "));
     }
     case "blocked":
@@ -83,7 +86,7 @@ function sentence(t: Translate, epic: EpicState, task: TaskState, live: string |
     case "failed":
       return t("Failed: {0}", task.failure?.error ?? t("no reason is known"));
     case "discarded":
-      return t("Discarded");
+      return task.skipped ? t("Skipped: what comes after it goes on without it") : t("Discarded");
   }
 }
 

@@ -1,8 +1,9 @@
 // What a person can do with a task or an epic now: asked of the rules themselves, so that no button is refused.
-import { builtOn } from "../../../domain/built-on.ts";
+import { builtOn, heldUpBy } from "../../../domain/built-on.ts";
 import { allLanded } from "../../../domain/due-effects.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
 import { isClosed } from "../../../domain/epic-status.ts";
+import { isAtWork } from "../../../domain/task-status.ts";
 import { outcomeOf } from "../../../domain/task-table.ts";
 import type { TaskState } from "../../../domain/task-state.ts";
 import type { Action } from "../../../protocol.ts";
@@ -28,6 +29,8 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
   if (accepts("RetryTask") && epic.landed === null && !byHand) found.push("retry");
   if (accepts("TakeTaskOut") && epic.landed === null && epic.move === null && builtOn(epic, task.id).length === 0)
     found.push("takeOut");
+  const unblocks = !isAtWork(task.status) && !task.skipped && heldUpBy(epic, task.id).length > 0;
+  if (accepts("SkipTask") && epic.landed === null && unblocks) found.push("skip");
   if (accepts("DiscardTask") && epic.landed === null) found.push("discard");
   return found;
 }

@@ -35,6 +35,7 @@ const taskCommands: Record<Action, string> = {
   abortResolve: "merge.abort",
   takeOut: "worker.takeOut",
   overlap: "worker.overlap",
+  skip: "worker.skip",
   discard: "worker.discard",
 };
 

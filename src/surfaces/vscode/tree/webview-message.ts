@@ -21,6 +21,7 @@ const actions = [
   "finishResolve",
   "abortResolve",
   "takeOut",
+  "skip",
   "discard",
 ] as const satisfies readonly Action[];
 

@@ -204,8 +204,14 @@ describe("what can be done with a task", () => {
   it("begins with a resume where it was interrupted or stopped, and nowhere else", () => {
     const able = taskStatuses.filter((status) => taskActions(epic, taskWith({ status })).includes("resume"));
     expect(able).toEqual(["stopped", "interrupted"]);
-    expect(taskActions(epic, taskWith({ status: "interrupted" }))).toEqual(["resume", "stop", "retry", "discard"]);
-    expect(taskActions(epic, taskWith({ status: "stopped" }))).toEqual(["resume", "retry", "discard"]);
+    expect(taskActions(epic, taskWith({ status: "interrupted" }))).toEqual([
+      "resume",
+      "stop",
+      "retry",
+      "skip",
+      "discard",
+    ]);
+    expect(taskActions(epic, taskWith({ status: "stopped" }))).toEqual(["resume", "retry", "skip", "discard"]);
   });
 
   it("is nothing where another process owns the swarm", () => {
