@@ -141,11 +141,11 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
   }
   let ending: Promise<void> | null = null;
   const close = (): Promise<void> => (ending ??= end());
-  let atWork: string[];
+  let underWay: string[];
   try {
     // What is left of a server that does not answer ends before anything is settled.
     if (found === null) reapLeftServer(stateDirOf(repository), log);
-    atWork = await recover({ door, store, repository, serverLives: found !== null });
+    underWay = await recover({ door, store, repository, serverLives: found !== null });
     if (found !== null) await endStrayTurns({ door, store, agents: found, log });
   } catch (error) {
     await close().catch((second: unknown) => log.warn("closing after a failed recovery", { error: String(second) }));
@@ -164,7 +164,7 @@ async function becomeOwner(request: OwnRequest): Promise<LiveParts> {
     withAgents: server.use,
     forgiveAgents: server.forgive,
     leaveAgents: server.leave,
-    atWork,
+    underWay,
     follows,
     close,
   };

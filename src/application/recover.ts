@@ -32,14 +32,21 @@ async function settleMove(parts: RecoverParts, epic: EpicState): Promise<void> {
   await parts.door.execute({ type: landing ? "AbandonEpicLanding" : "AbandonUndo", ...about, reason }, "system");
 }
 
+/** Approved work was landing, or about to, and no person stopped it. */
+const queueGoesOn = (epic: EpicState): boolean =>
+  epic.interrupted !== "signal" &&
+  [...epic.tasks.values()].some(({ status }) => status === "approved" || status === "landing");
+
 async function interruptWorkers(parts: RecoverParts, epic: EpicState): Promise<void> {
   const running = [...epic.tasks.values()].filter(occupiesSlot);
+  const queue = queueGoesOn(epic);
   for (const task of running) {
     const about = { epic_id: epic.id, task_id: task.id, attempt: null };
     const reason = "the process that ran it ended without a word";
     await parts.door.execute({ type: "InterruptTask", ...about, reason }, "system");
   }
-  if (running.length > 0)
+  // What the queue sends back would start a worker.
+  if (running.length > 0 || (queue && epic.interrupted === null))
     await parts.door.execute({ type: "InterruptEpic", epic_id: epic.id, reason: "crash" }, "system");
 }
 
@@ -93,12 +100,12 @@ async function report({ door, store, repository }: RecoverParts): Promise<void> 
     await door.note({ type: "swarm_recovered", data });
 }
 
-/** Settles every epic that the last owner left in the middle of something. Gives those whose workers are still at work. */
+/** Settles every epic that the last owner left in the middle of something. Gives those in which something is still under way. */
 export async function recover(parts: RecoverParts): Promise<string[]> {
-  const atWork: string[] = [];
+  const underWay: string[] = [];
   const unsettled = await parts.store.query(
     `SELECT epic_id FROM epics WHERE moving = 1
-     UNION SELECT epic_id FROM tasks WHERE status = 'landing' OR status IN ${busy}`,
+     UNION SELECT epic_id FROM tasks WHERE status IN ('landing', 'approved') OR status IN ${busy}`,
   );
   for (const [id] of unsettled.rows) {
     const epic = await parts.door.epic(String(id));
@@ -106,8 +113,9 @@ export async function recover(parts: RecoverParts): Promise<string[]> {
     await settleMove(parts, epic);
     await settleLandings(parts, epic);
     if (!parts.serverLives) await interruptWorkers(parts, epic);
-    else if ([...epic.tasks.values()].some(occupiesSlot)) atWork.push(epic.id);
+    const goesOn = parts.serverLives && [...epic.tasks.values()].some(occupiesSlot);
+    if (goesOn || queueGoesOn(epic)) underWay.push(epic.id);
   }
   await report(parts);
-  return atWork;
+  return underWay;
 }

@@ -6,5 +6,5 @@ export function abandoned(epic: EpicState): EpicState {
   const tasks = [...epic.tasks.values()];
   if (!tasks.some(occupiesSlot)) return epic;
   const left = tasks.map((task) => (occupiesSlot(task) ? { ...task, status: "interrupted" as const, asks: [] } : task));
-  return { ...epic, interrupted: true, tasks: new Map(left.map((task) => [task.id, task])) };
+  return { ...epic, interrupted: "crash", tasks: new Map(left.map((task) => [task.id, task])) };
 }

@@ -15,7 +15,7 @@ export const effectKey = (effect: Effect): string =>
 
 /** An interrupted epic starts only what a person asked for since: nothing spends by itself. */
 const mayStart = (epic: EpicState, task: TaskState): boolean =>
-  (task.status === "queued" || task.status === "changes_requested") && (!epic.interrupted || task.wanted);
+  (task.status === "queued" || task.status === "changes_requested") && (epic.interrupted === null || task.wanted);
 
 const canStart = (epic: EpicState, task: TaskState): boolean =>
   mayStart(epic, task) && dependenciesOf(epic, task.id).every(isOutOfTheWay);

@@ -40,7 +40,8 @@ export interface EpicState {
   /** A person lets the landing that is asked for land whatever its checks say. */
   despite_checks: boolean;
   refusal: { code: string; message: string; files: string[] } | null;
-  interrupted: boolean;
+  /** Who ended it: a person, or a death without a word. Null: nobody, or it was resumed since. */
+  interrupted: EventData["epic_interrupted"]["reason"] | null;
 }
 
 function created(event: Extract<RecordedEvent, { type: "epic_created" }>): EpicState {
@@ -63,7 +64,7 @@ function created(event: Extract<RecordedEvent, { type: "epic_created" }>): EpicS
     undone: null,
     despite_checks: false,
     refusal: null,
-    interrupted: false,
+    interrupted: null,
   };
 }
 
@@ -77,9 +78,9 @@ const withoutWishes = (tasks: EpicState["tasks"]): EpicState["tasks"] =>
 function evolveEpic(epic: EpicState, event: RecordedEvent): EpicState {
   switch (event.type) {
     case "epic_resumed":
-      return { ...epic, options: wholeOptions(event.data.options), interrupted: false, refusal: null };
+      return { ...epic, options: wholeOptions(event.data.options), interrupted: null, refusal: null };
     case "epic_interrupted":
-      return { ...epic, interrupted: true, tasks: withoutWishes(epic.tasks) };
+      return { ...epic, interrupted: event.data.reason, tasks: withoutWishes(epic.tasks) };
     case "integration_created":
       return { ...epic, integration: { branch: event.data.branch, tip: event.data.commit } };
     case "integration_updated":

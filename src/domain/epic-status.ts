@@ -9,7 +9,7 @@ export function epicStatus(epic: EpicState): EpicStatus {
   const statuses = [...epic.tasks.values()].map((task) => task.status);
   const any = (status: TaskStatus): boolean => statuses.includes(status);
   const over = statuses.every((status) => status === "landed" || status === "discarded");
-  if (any("interrupted") || (epic.interrupted && !over)) return "interrupted";
+  if (any("interrupted") || (epic.interrupted !== null && !over)) return "interrupted";
   if (any("conflict") || epic.refusal?.code === "conflict") return "conflict";
   if (any("failed")) return "failed";
   if (epic.refusal !== null) return "refused";

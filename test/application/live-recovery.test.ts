@@ -57,7 +57,7 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
       refusals: [{ code: "UnknownRequest" }],
     });
     expect(swarm.running()).toEqual(new Set());
-    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true, value: { interrupted: false } });
+    expect(await swarm.resume(epicId, { attended: true })).toMatchObject({ ok: true, value: { interrupted: null } });
     const asked = await until(swarm, epicId, (epic) => ["needs_answer", "ready"].includes(taskIn(epic, "b").status));
     const ask = taskIn(asked, "b").asks[0];
     // Whether its model asks again or goes on is the model's own business.
@@ -90,7 +90,7 @@ describe("a window's swarm", { timeout: 180_000 }, () => {
     expect(swarm.running()).toEqual(new Set());
     expect(await swarm.resumeTask(epicId, "d")).toMatchObject({ ok: true });
     const resumed = await until(swarm, epicId, inState("d", "ready"));
-    expect([resumed.interrupted, taskIn(resumed, "e").status]).toEqual([true, "queued"]);
+    expect([resumed.interrupted, taskIn(resumed, "e").status]).toEqual(["signal", "queued"]);
     expect(await swarm.resumeTask(epicId, "d")).toMatchObject({ ok: false, refusals: [{ code: "NotNow" }] });
     await swarm.resume(epicId, { attended: true });
     await until(swarm, epicId, inState("e", "ready"));

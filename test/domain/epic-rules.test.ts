@@ -87,7 +87,7 @@ describe("an epic", () => {
       { type: "InterruptEpic", reason: "signal" },
       { type: "ResumeEpic", options },
     );
-    expect(epicOf(past)).toMatchObject({ options, interrupted: false });
+    expect(epicOf(past)).toMatchObject({ options, interrupted: null });
   });
 
   it("decides the same of the same", () => {

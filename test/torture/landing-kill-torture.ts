@@ -3,36 +3,18 @@
 //
 // Real: everything of the owner that lands (its process, store, rules, reactors, checks, git). The agent server is a small
 // one and has nothing to do here. Every second kill takes the git that works for the owner with it.
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { execa } from "execa";
-import { processesLeft } from "../support/processes.ts";
 import { checkoutState, differences, type CheckoutState } from "./landing-kills/checkout-state.ts";
+import { leftovers, startVerb } from "./landing-kills/killed-verb.ts";
 import { createStage, scenarios, type Scenario, type Stage } from "./landing-kills/stage.ts";
 import { dice, type Torture, type TortureLine } from "./torture.ts";
 
 const stateOf = ({ person }: Stage): Promise<CheckoutState> => checkoutState(person.dir, person.git);
 
-function startChild({ person, program, epicId }: Stage, { verb, strategy }: Scenario) {
-  const args = [program, person.dir, verb, epicId, strategy];
-  const options = { env: person.env, extendEnv: false, detached: true, reject: false, stdin: "ignore" } as const;
-  const child = execa(process.execPath, args, options);
-  let text = "";
-  const heard = new Promise<void>((resolve) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
-      if (text.includes("ready")) resolve();
-    });
-    void child.then(() => resolve());
-  });
-  return { child, ready: heard, said: () => text };
-}
-
 /** Milliseconds from "ready" to the end of the verb, and what it leads to. */
 async function whole(stage: Stage, scenario: Scenario): Promise<{ ms: number; after: CheckoutState }> {
   await stage.putBack(scenario.from);
-  const { child, ready, said } = startChild(stage, scenario);
+  const { child, ready, said } = startVerb(stage, scenario.verb, scenario.strategy);
   await ready;
   const begun = performance.now();
   const { stderr } = await child;
@@ -58,20 +40,6 @@ async function disagreements(stage: Stage, { verb }: Scenario, isAfter: boolean,
   return said;
 }
 
-async function leftovers({ person }: Stage): Promise<string[]> {
-  const said: string[] = [];
-  const processes = await processesLeft(person.dir);
-  if (processes.length > 0) said.push(`processes are left: ${processes.join("; ")}`);
-  const inGit = await readdir(join(person.dir, ".git"), { recursive: true });
-  const locks = inGit.filter((name) => name.endsWith(".lock"));
-  if (locks.length > 0) said.push(`locks are left: ${locks.join(", ")}`);
-  const moves = inGit.filter((name) => name.startsWith(join("opencode-swarm", "moves", "x").slice(0, -1)));
-  if (moves.length > 0) said.push(`parts of the move are left: ${moves.join(", ")}`);
-  const scratch = await readdir(join(`${person.dir}.swarm`, ".scratch")).catch(() => []);
-  if (scratch.length > 0) said.push(`scratch worktrees are left: ${scratch.join(", ")}`);
-  return said;
-}
-
 interface Round {
   faults: string[];
   /** Neither before nor after, as the kill left it. */
@@ -90,7 +58,7 @@ async function killOnce(
 ): Promise<Round> {
   await stage.putBack(scenario.from);
   const before = await stateOf(stage);
-  const { child, ready, said } = startChild(stage, scenario);
+  const { child, ready, said } = startVerb(stage, scenario.verb, scenario.strategy);
   await ready;
   await sleep(moment);
   const { pid } = child;
@@ -123,7 +91,7 @@ async function killOnce(
 
 /** A landing or undo that was cut off can be done afterwards. */
 async function goOn(stage: Stage, scenario: Scenario, after: CheckoutState): Promise<string[]> {
-  const { child, said } = startChild(stage, scenario);
+  const { child, said } = startVerb(stage, scenario.verb, scenario.strategy);
   await child;
   const left = differences(await stateOf(stage), after);
   return said().includes("done") && left.length === 0

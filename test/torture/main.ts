@@ -10,6 +10,7 @@ import { killOwner } from "./kill-owner-torture.ts";
 import { lock } from "./lock-torture.ts";
 import { powerLoss } from "./power-loss-torture.ts";
 import type { Torture, TortureLine } from "./torture.ts";
+import { queueKillTorture } from "./queue-kill-torture.ts";
 import { worktreeTorture } from "./worktree-torture.ts";
 
 const tortures: Record<string, Torture> = {
@@ -18,6 +19,7 @@ const tortures: Record<string, Torture> = {
   "kill-owner": killOwner,
   worktrees: worktreeTorture,
   "landing-kills": landingKillTorture,
+  "queue-kills": queueKillTorture,
   chaos: chaosTorture,
 };
 

@@ -50,8 +50,8 @@ export interface LiveParts extends Omit<VerbParts, "live" | "integration"> {
   leaveAgents(): Promise<void>;
   /** A person asked for work: how often the agent server ended before no longer counts. */
   forgiveAgents(): void;
-  /** Epics whose workers an earlier owner left at work. */
-  atWork: readonly string[];
+  /** Epics in which an earlier owner left workers at work, or approved work about to land. */
+  underWay: readonly string[];
   /** What may follow from a person's word here. */
   follows: Follows;
   /** Ends what was started, or leaves the agent server to the next owner while a worker is at work; the store last. */
@@ -129,7 +129,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
     await swarm.close().finally(unhear);
   }
 
-  for (const epicId of swarm.atWork) {
+  for (const epicId of swarm.underWay) {
     drives.wake(epicId);
     radar.begin(epicId);
   }

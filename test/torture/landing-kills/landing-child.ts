@@ -1,4 +1,5 @@
-// A process that owns the swarm and lands or takes back an epic, to be killed: says "ready" before the verb and "done" after it.
+// A process that owns the swarm and approves, lands or takes back an epic, to be killed: says "ready" before the verb and "done"
+// after it and what follows from it.
 import { writeSync } from "node:fs";
 import { openOwner } from "../worktrees/owner.ts";
 import { agentWorld } from "../worktrees/small-agents.ts";
@@ -15,6 +16,13 @@ const request = {
 const say = (line: string): unknown => writeSync(1, `${line}\n`);
 
 say("ready");
-const done = verb === "land" ? await owner.swarm.land(epicId, request) : await owner.swarm.undo(epicId);
+const verbs: Record<string, () => Promise<{ ok: true } | { ok: false; refusals: readonly { message: string }[] }>> = {
+  approve: () => owner.swarm.approve(epicId, []),
+  land: () => owner.swarm.land(epicId, request),
+  undo: () => owner.swarm.undo(epicId),
+};
+const done = await verbs[verb]?.();
+if (done === undefined) throw new Error(`no verb ${verb}`);
+await owner.quiet();
 say(done.ok ? "done" : `refused: ${done.refusals[0]?.message ?? ""}`);
 await owner.close();

@@ -140,7 +140,7 @@ export async function openOwner(
     if (found !== null) await endStrayTurns({ door, store, agents: found, log: silent });
     return left;
   }
-  const atWork = await Promise.race([settleAll(), gate.dead.then(() => [])]).catch(async (error: unknown) => {
+  const underWay = await Promise.race([settleAll(), gate.dead.then(() => [])]).catch(async (error: unknown) => {
     await kill();
     throw error;
   });
@@ -149,7 +149,7 @@ export async function openOwner(
     door,
     repository,
     ids,
-    atWork,
+    underWay,
     close,
     hash: sha256,
     clock: systemClock,

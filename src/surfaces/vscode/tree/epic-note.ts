@@ -28,7 +28,7 @@ function sentence(t: Translate, epic: EpicState, trouble: string | null): string
   if (interrupted > 0) {
     return counted(t, interrupted, "{0} worker was interrupted", "{0} workers were interrupted");
   }
-  if (epic.interrupted) return t("Interrupted: nothing starts before you resume it");
+  if (epic.interrupted !== null) return t("Interrupted: nothing starts before you resume it");
   if (epic.undone === "reset") return t("The merge was undone; it can be merged again");
   if (epic.undone === "revert") return t("The merge was undone by a commit; to have it again, revert that commit");
   if (canMerge(epic) && epic.target_branch !== null)

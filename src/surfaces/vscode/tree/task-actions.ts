@@ -36,7 +36,8 @@ export function taskActions(epic: EpicState, task: TaskState): Action[] {
 }
 
 const isInterrupted = (epic: EpicState): boolean =>
-  [...epic.tasks.values()].some((task) => task.status === "interrupted") || (epic.interrupted && !isClosed(epic));
+  [...epic.tasks.values()].some((task) => task.status === "interrupted") ||
+  (epic.interrupted !== null && !isClosed(epic));
 
 /** Everything of it is approved and landed in the integration branch, and its own branch is still to get it. */
 export const canMerge = (epic: EpicState): boolean =>
