@@ -1,6 +1,6 @@
 // The one door: load the epic, ask the rules, store the events, fold them.
 import type { Command } from "../domain/commands.ts";
-import { decide } from "../domain/decide.ts";
+import { decide, decideTogether } from "../domain/decide.ts";
 import { evolve, type EpicState } from "../domain/epic-state.ts";
 import {
   schemaVersion,
@@ -23,6 +23,8 @@ export interface Door {
    * the other. Resolves when the events are durable. A refusal is a value; a broken store is a StoreError.
    */
   execute(command: Command, actor: string): Promise<Executed>;
+  /** Carries out commands of one epic that are meant together: all of them in one batch, or none when one is refused. */
+  executeTogether(epicId: string, commands: readonly Command[], actor: string): Promise<Executed>;
   /** Why a command would be refused now, or null. Nothing is stored. */
   refusal(command: Command): Promise<Rejection | null>;
   /** Stores a fact that belongs to no epic. */
@@ -92,15 +94,21 @@ export function openDoor(parts: DoorParts): Door {
     };
   }
 
-  async function carryOut(command: Command, actor: string, givenAct: string | null): Promise<Executed> {
-    const epic = await load(command.epic_id);
-    const decision = decide(epic, command, clock.now());
+  async function carryOut(
+    epicId: string,
+    commands: readonly Command[],
+    actor: string,
+    givenAct: string | null,
+  ): Promise<Executed> {
+    const epic = await load(epicId);
+    const decision = decideTogether(epic, commands, clock.now());
     if (!decision.ok) return decision;
     if (decision.events.length === 0 && epic !== null) return { ok: true, events: [], epic };
-    const place = { epic_id: command.epic_id, task_id: "task_id" in command ? command.task_id : null };
+    const [first] = commands;
+    const place = { epic_id: epicId, task_id: first !== undefined && "task_id" in first ? first.task_id : null };
     const act = givenAct ?? lastAct.of(place) ?? opening;
     const pending = decision.events.map((event) => complete(event, actor, act));
-    const events = await store.append(command.epic_id, epic?.version ?? 0, pending);
+    const events = await store.append(epicId, epic?.version ?? 0, pending);
     let next = epic;
     for (const event of events) {
       next = evolve(next, event);
@@ -108,22 +116,24 @@ export function openDoor(parts: DoorParts): Door {
       if (!lookedOnly.has(event.type)) lastAct.keep(event, act);
     }
     if (next === null) throw new Error("a stored event left no epic");
-    epics.set(command.epic_id, next);
-    for (const listener of listeners.get(command.epic_id) ?? []) listener(next);
+    epics.set(epicId, next);
+    for (const listener of listeners.get(epicId) ?? []) listener(next);
     for (const subscriber of subscribers) subscriber(events, next);
     return { ok: true, events, epic: next };
   }
 
+  function inTurn(epicId: string, work: () => Promise<Executed>): Promise<Executed> {
+    const run = (queues.get(epicId) ?? Promise.resolve()).then(work);
+    queues.set(
+      epicId,
+      run.catch(() => undefined),
+    );
+    return run;
+  }
+
   const through = (act: string | null): Door => ({
-    execute(command, actor) {
-      const before = queues.get(command.epic_id) ?? Promise.resolve();
-      const run = before.then(() => carryOut(command, actor, act));
-      queues.set(
-        command.epic_id,
-        run.catch(() => undefined),
-      );
-      return run;
-    },
+    execute: (command, actor) => inTurn(command.epic_id, () => carryOut(command.epic_id, [command], actor, act)),
+    executeTogether: (epicId, commands, actor) => inTurn(epicId, () => carryOut(epicId, commands, actor, act)),
     async refusal(command) {
       const decision = decide(await load(command.epic_id), command, clock.now());
       return decision.ok ? null : decision.rejection;

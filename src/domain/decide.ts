@@ -116,6 +116,9 @@ function decideAlone(epic: EpicState | null, command: Command, now: number): Dec
   return decideCreated(epic, command);
 }
 
+const folded = (epic: EpicState | null, events: readonly ScopedEvent[], now: number): EpicState | null =>
+  events.reduce<EpicState | null>((state, event) => evolve(state, provisional(event, now)), epic);
+
 /**
  * Decides one command. `now` is milliseconds since the epoch. The events include what follows at once by policy: tasks
  * that become blocked, unblocked or approved.
@@ -123,15 +126,30 @@ function decideAlone(epic: EpicState | null, command: Command, now: number): Dec
 export function decide(epic: EpicState | null, command: Command, now: number): Decision<ScopedEvent> {
   const decision = decideAlone(epic, command, now);
   if (!decision.ok || decision.events.length === 0) return decision;
-  const fold = (state: EpicState | null, events: ScopedEvent[]): EpicState | null =>
-    events.reduce<EpicState | null>((folded, event) => evolve(folded, provisional(event, now)), state);
   const events = [...decision.events];
-  let state = fold(epic, events);
+  let state = folded(epic, events, now);
   while (state !== null) {
     const more = settlePolicies(state, events);
     if (more.length === 0) break;
     events.push(...more);
-    state = fold(state, more);
+    state = folded(state, more, now);
+  }
+  return { ok: true, events };
+}
+
+/** Decides commands that are meant together, each on what those before it make: all of them, or the first refusal. */
+export function decideTogether(
+  epic: EpicState | null,
+  commands: readonly Command[],
+  now: number,
+): Decision<ScopedEvent> {
+  const events: ScopedEvent[] = [];
+  let state = epic;
+  for (const command of commands) {
+    const decision = decide(state, command, now);
+    if (!decision.ok) return decision;
+    events.push(...decision.events);
+    state = folded(state, decision.events, now);
   }
   return { ok: true, events };
 }

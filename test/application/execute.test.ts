@@ -97,3 +97,19 @@ it("tells its subscribers of every batch with the epic as it is then, and knows 
     [["file_reviewed"], 2],
   ]);
 });
+
+it("stores what is meant together in one batch, each decided on what came before it, or nothing of it", async () => {
+  const store = await testStore(await temporaryFolder());
+  const door = doorOn(store);
+  await door.execute(create, "user");
+  const batches: string[][] = [];
+  door.subscribe((events) => batches.push(events.map((event) => event.type)));
+  const stop: Command = { type: "StopTask", epic_id: epicId, task_id: "t", attempt: null, reason: "a person" };
+  const retry: Command = { ...stop, ...samples.RetryTask };
+  const unknown: Command = { ...stop, task_id: "u" };
+  expect(await door.executeTogether(epicId, [stop, unknown], "user")).toMatchObject({ ok: false });
+  expect(batches).toEqual([]);
+  expect((await door.epic(epicId))?.tasks.get("t")?.status).toBe("queued");
+  expect(await door.executeTogether(epicId, [stop, retry], "user")).toMatchObject({ ok: true });
+  expect(batches).toEqual([["task_stopped", "task_retried"]]);
+});

@@ -58,12 +58,8 @@ export async function forEachTask(
   taskIds: readonly string[],
   command: (taskId: string) => TaskCommand,
 ): Promise<Requested<EpicState>> {
-  const commands = taskIds.map(command);
-  const refusal = await refusedTogether(door, commands);
-  if (refusal !== null) return refusal;
-  for (const one of commands) {
-    const done = await door.execute(one, "user");
-    if (!done.ok) return rejected(done.rejection);
-  }
-  return findEpic(door, epicId);
+  const found = await findEpic(door, epicId);
+  if (!found.ok || taskIds.length === 0) return found;
+  const done = await door.executeTogether(epicId, taskIds.map(command), "user");
+  return done.ok ? { ok: true, value: done.epic } : rejected(done.rejection);
 }
