@@ -53,6 +53,8 @@ interface TaskCommands {
     summary: string;
     files_touched: string[];
   };
+  /** What the worker says to comments of its review, by number from 1. */
+  ReportReply: { answers: { comment: number; answer: string }[] };
   RecordTurnEnd: EventData["turn_ended"];
   RecordWork: EventData["work_collected"];
   RecordCheck: EventData["check_finished"];

@@ -5,6 +5,7 @@ import type { SwarmEvent } from "./events.ts";
 import { decideConflict, resolvedByHand } from "./decide-conflict.ts";
 import { finishWork } from "./finish-work.ts";
 import { refuse, type Decision } from "./rejection.ts";
+import { decideReply } from "./review-answers.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
 import { hearsOfSetback } from "./setback.ts";
@@ -111,6 +112,8 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       const { status, summary, files_touched } = command;
       return ok({ type: "completion_reported", data: { status, summary, files_touched } });
     }
+    case "ReportReply":
+      return decideReply(task, command.answers);
     case "RecordTurnEnd": {
       const { finish, tokens, cost, last_message } = command;
       return ok({ type: "turn_ended", data: { finish, tokens, cost, last_message } });

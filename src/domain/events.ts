@@ -5,7 +5,7 @@ import type { LandingStrategy } from "./landing-strategy.ts";
 import type { ConflictEvents } from "./conflict.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan } from "./plan.ts";
-import type { Review } from "./review.ts";
+import type { Review, ReviewAnswer } from "./review.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { Setback } from "./setback.ts";
 
@@ -120,6 +120,8 @@ export interface EventData extends PartEvents, ConflictEvents {
   question_answered: { request_id: string; answers: string[][] };
   /** The worker called `swarm_complete`: its words, before any evidence. */
   completion_reported: { status: "success" | "blocked" | "failed"; summary: string; files_touched: string[] };
+  /** The worker called `swarm_reply`: its words to comments of the review that it works through. */
+  review_answered: { answers: ReviewAnswer[] };
   turn_ended: { finish: string; tokens: Tokens | null; cost: number | null; last_message: string | null };
   work_collected: {
     commit: string;

@@ -1,4 +1,5 @@
 // Folds the events of one task into its state.
+import { withAnswers } from "./review-answers.ts";
 import type { EventData, RecordedEvent, Tokens } from "./events.ts";
 import { evolveConflict, noConflict } from "./evolve-conflict.ts";
 import { evolveLanding } from "./evolve-landing.ts";
@@ -132,6 +133,8 @@ export function evolveTask(task: TaskState, event: RecordedEvent): TaskState {
     }
     case "completion_reported":
       return { ...task, completion: event.data };
+    case "review_answered":
+      return { ...task, answers: withAnswers(task.answers, event.data.answers) };
     case "turn_ended":
       return {
         ...task,

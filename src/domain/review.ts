@@ -10,6 +10,14 @@ export interface ReviewComment {
   /** Those lines as they were when the comment was written, at most 20. */
   quote: string[];
   text: string;
+  /** Who sent it knows it by this when it is answered; absent: nobody asks. */
+  id?: string;
+}
+
+/** What the worker said to a comment: its own words, which prove nothing. */
+export interface ReviewAnswer {
+  comment: ReviewComment;
+  answer: string;
 }
 
 export interface Review {

@@ -4,7 +4,7 @@ import type { ConflictFile, Resolution } from "./conflict.ts";
 import type { EventData, FailureCode, PromptPurpose, QuestionItem, RetryReason, Tokens } from "./events.ts";
 import type { Finding } from "./finding.ts";
 import type { TaskPlan } from "./plan.ts";
-import type { Review } from "./review.ts";
+import type { Review, ReviewAnswer } from "./review.ts";
 import type { Setback } from "./setback.ts";
 import { blocksDependants, holdsSlot, type TaskStatus } from "./task-status.ts";
 
@@ -77,6 +77,8 @@ export interface TaskState {
   review: Review | null;
   /** The prompt that carried it, or null as long as none did. Whether it arrived, only the session can tell. */
   review_message: string | null;
+  /** What its workers said to comments of reviews, the last answer to each; the oldest are forgotten. */
+  answers: ReviewAnswer[];
   /** Why its approved work did not land, until work that followed from it is ready. */
   setback: Setback | null;
   /** The prompt that carried it, as with a review. */
@@ -146,6 +148,7 @@ export const newTask = (plan: TaskPlan): TaskState => ({
   late_answers: [],
   review: null,
   review_message: null,
+  answers: [],
   setback: null,
   setback_message: null,
   setbacks: 0,

@@ -29,6 +29,7 @@ const rows: Record<TaskCommandType, Row> = {
   AskQuestion:           [ i,  i,  A,  A,  A,  A,  A,  A,  i,  i,  i,  i,  i,  i,  i,  i,  i,  i ],
   AnswerQuestion:        [ r,  r,  r,  r,  A,  A,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r ],
   ReportCompletion:      [ r,  r,  A,  A,  A,  A,  A,  A,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r ],
+  ReportReply:           [ r,  r,  A,  A,  A,  A,  A,  A,  r,  r,  r,  r,  r,  r,  r,  r,  r,  r ],
   RecordTurnEnd:         [ i,  i,  A,  A,  A,  A,  A,  A,  A,  A,  i,  i,  i,  i,  i,  i,  A,  A ],
   RecordWork:            [ r,  r,  A,  A,  A,  A,  A,  A,  i,  i,  r,  r,  r,  r,  r,  r,  i,  i ],
   RecordCheck:           [ r,  r,  A,  A,  A,  A,  A,  A,  i,  i,  r,  r,  r,  r,  r,  r,  i,  i ],

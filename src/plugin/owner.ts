@@ -14,7 +14,7 @@ interface WorkerCall {
   args: unknown;
 }
 
-type Call = "progress" | "complete";
+type Call = "progress" | "complete" | "reply";
 
 /** One try. The record is read each time: it names whoever owns the swarm now. Throws when nobody answers. */
 async function ask(recordPath: string, call: Call, body: WorkerCall, signal: AbortSignal): Promise<OwnerAnswer> {

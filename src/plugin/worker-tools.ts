@@ -17,7 +17,7 @@ const beadId = { type: "string", description: "The id of your task, exactly as y
 
 /** `tell` passes a call on and returns what the model reads; what it throws is the tool's error. */
 export function workerTools(
-  tell: (call: "progress" | "complete", args: unknown, context: ToolContext) => Promise<string>,
+  tell: (call: "progress" | "complete" | "reply", args: unknown, context: ToolContext) => Promise<string>,
 ): Record<string, WorkerTool> {
   return {
     swarm_progress: {
@@ -42,6 +42,22 @@ export function workerTools(
         ),
       },
       execute: (args, context) => tell("complete", args, context),
+    },
+    swarm_reply: {
+      description: "Answers numbered comments of a review, for the person who wrote them. It does not end your work.",
+      args: {
+        bead_id: beadId,
+        answers: {
+          type: "array",
+          description: "For each comment its number and, in a sentence or two, what you did about it or why not.",
+          items: {
+            type: "object",
+            properties: { comment: { type: "integer", minimum: 1 }, answer: { type: "string" } },
+            required: ["comment", "answer"],
+          },
+        },
+      },
+      execute: (args, context) => tell("reply", args, context),
     },
   };
 }

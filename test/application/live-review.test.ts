@@ -70,7 +70,12 @@ describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
     const blob = before?.files[0]?.newBlob ?? "";
     expect(Buffer.from((await swarm.blob(blob)) ?? []).toString()).toBe("first\n");
     expect(await swarm.markReviewed(epicId, "r", "r.txt", blob)).toMatchObject({ ok: true });
-    const review = reviewOf(first, "r.txt", writes("r", "r.txt", "first, of version 2\n"));
+    const says = (...answers: [number, string][]): StepInput => ({
+      tool: "swarm_reply",
+      args: { bead_id: "r", answers: answers.map(([comment, answer]) => ({ comment, answer })) },
+    });
+    const answers = [says([1, "Version 2 now."], [3, "?"]), says([2, "Yes."]), says([1, "Version 2."])];
+    const review = reviewOf(first, "r.txt", [...answers, ...writes("r", "r.txt", "first, of version 2\n")]);
     expect(await swarm.requestChanges(epicId, "r", { ...review, comments: [], note: " " })).toMatchObject({
       ok: false,
       refusals: [{ code: "empty-review" }],
@@ -81,6 +86,13 @@ describe.each(ways)("a review, $way", { timeout: 180_000 }, ({ enter }) => {
     const task = taskIn(again, "r");
     expect(task).toMatchObject({ attempt: 2, review: null, checks_outcome: "passed", needs_review: false });
     expect(await prompts(epicId)).toEqual(["task", "review"]);
+    expect(task.answers.map(({ comment, answer }) => [comment.text, answer])).toEqual([
+      ["Was this file needed?", "Yes."],
+      ["Say which version, please.", "Version 2."],
+    ]);
+    expect(fixture.model.requests.map((one) => JSON.stringify(one.messages)).join("")).toContain(
+      "there is no comment 3: the review has 1 to 2",
+    );
     const told = messagesTo(epicId, "r");
     expect(told).toHaveLength(2);
     for (const words of [

@@ -48,6 +48,7 @@ export const samples: Samples = {
   AskQuestion: { type: "AskQuestion", request_id: "que", questions: [{ question: "Which?", options: ["x", "y"] }] },
   AnswerQuestion: { type: "AnswerQuestion", request_id: "que", answers: [["x"]] },
   ReportCompletion: { type: "ReportCompletion", status: "success", ...said },
+  ReportReply: { type: "ReportReply", answers: [{ comment: 1, answer: "It was a slip." }] },
   RecordTurnEnd: { type: "RecordTurnEnd", finish: "stop", tokens: null, cost: null, last_message: null },
   RecordWork: {
     type: "RecordWork",

@@ -34,6 +34,7 @@ const leadsTo: Record<TaskCommandType, readonly TaskStatus[]> = {
   AskQuestion: ["needs_answer"],
   AnswerQuestion: ["working", "queued"],
   ReportCompletion: [],
+  ReportReply: [],
   RecordTurnEnd: [],
   RecordWork: [],
   RecordCheck: [],
@@ -66,6 +67,7 @@ const leadsTo: Record<TaskCommandType, readonly TaskStatus[]> = {
 
 /** An answer to something that this state did not ask. */
 const unasked = (type: TaskCommandType, status: TaskStatus): boolean =>
+  type === "ReportReply" ||
   (type === "ReplyPermission" && status === "needs_answer") ||
   (type === "AnswerQuestion" && status === "needs_permission");
 

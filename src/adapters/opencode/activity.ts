@@ -24,6 +24,7 @@ const plain: Record<string, string> = {
   question: "asks a question",
   task: "starts a sub-agent",
   swarm_complete: "reports that it is done",
+  swarm_reply: "answers the review",
 };
 
 /** Says something itself: its message is what the worker does, not that it reports. */

@@ -43,7 +43,7 @@ export interface ConnectedAgents extends Agents {
 
 const bootsAtOnce = 8;
 const settleMs = 1000;
-const ourTools = ["swarm_progress", "swarm_complete"];
+const ourTools = ["swarm_progress", "swarm_complete", "swarm_reply"];
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 

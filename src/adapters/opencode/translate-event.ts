@@ -157,6 +157,7 @@ const onlyLook = new Set([
   "invalid",
   "swarm_progress",
   "swarm_complete",
+  "swarm_reply",
 ]);
 
 function mayHaveChangedFiles(properties: unknown): boolean {

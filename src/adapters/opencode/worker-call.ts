@@ -3,9 +3,9 @@ import * as z from "zod";
 import type { AgentSignal } from "../../application/ports/agents.ts";
 import { plainLine, plainText } from "./plain-text.ts";
 
-export const callNames = ["progress", "complete"] as const;
+export const callNames = ["progress", "complete", "reply"] as const;
 export type CallName = (typeof callNames)[number];
-export type WorkerCall = Extract<AgentSignal, { kind: "progress" | "completion" }>;
+export type WorkerCall = Extract<AgentSignal, { kind: "progress" | "completion" | "reply" }>;
 
 const mostFiles = 10_000;
 
@@ -55,13 +55,40 @@ const completeSchema = z
     files_touched: args.files_touched,
   }));
 
+const mostAnswers = 200;
+
+const replySchema = z
+  .object({
+    bead_id: textSchema("bead_id"),
+    answers: z
+      .array(
+        z.object(
+          {
+            comment: z.coerce.number().int({ error: "comment must be the number of a comment" }),
+            answer: textSchema("answer"),
+          },
+          { error: "answers must be a list of {comment, answer}" },
+        ),
+        { error: "answers must be a list of {comment, answer}" },
+      )
+      .min(1, { error: "answers is empty" })
+      .max(mostAnswers, { error: `answers has more than ${mostAnswers} entries` }),
+  })
+  .transform((args): WorkerCall => ({
+    kind: "reply",
+    bead_id: args.bead_id,
+    answers: args.answers.map(({ comment, answer }) => ({ comment, answer: plainText(answer, 2000) })),
+  }));
+
+const schemas = { progress: progressSchema, complete: completeSchema, reply: replySchema };
+
 /** The call as a signal, or why it is refused, in words that the model can act on. */
 export function readWorkerCall(
   name: CallName,
   args: unknown,
   taskId: string,
 ): { call: WorkerCall } | { refused: string } {
-  const parsed = (name === "progress" ? progressSchema : completeSchema).safeParse(args);
+  const parsed = schemas[name].safeParse(args);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => issue.message).join("; ");
     return { refused: `Nothing was recorded: ${wrong}. Call swarm_${name} again with that corrected.` };

@@ -89,6 +89,10 @@ export async function followTurn(turn: TurnToFollow): Promise<{ ending: Ending; 
         const done = await attempt.report({ type: "ReportCompletion", ...said }, actor);
         return done.ok ? undefined : done.rejection.message;
       }
+      case "reply": {
+        const done = await attempt.report({ type: "ReportReply", answers: one.answers }, actor);
+        return done.ok ? undefined : done.rejection.message;
+      }
       case "permission":
       case "question":
         ask(one);

@@ -41,6 +41,8 @@ export type AgentSignal =
       summary: string;
       files_touched: string[];
     }
+  /** What the worker says to numbered comments of the review that it was sent; the first is 1. */
+  | { kind: "reply"; bead_id: string; answers: { comment: number; answer: string }[] }
   | { kind: "permission"; request_id: string; permission: string; patterns: string[] }
   | { kind: "question"; request_id: string; questions: QuestionItem[] }
   /** The provider failed and OpenCode waits to try again. */
@@ -89,7 +91,7 @@ export interface TurnRequest {
   /** Called once when the server has taken the prompt. */
   onAccepted(): void | Promise<void>;
   /**
-   * Called in order. For `completion` and `progress` the worker's tool call waits for the answer: a returned string is
+   * Called in order. For `completion`, `progress` and `reply` the worker's tool call waits for the answer: a returned string is
    * the error that the worker sees, undefined means accepted.
    */
   onSignal(signal: AgentSignal): string | undefined | Promise<string | undefined>;

@@ -98,6 +98,8 @@ function words(event: RecordedEvent): string {
       return `answered: ${event.data.answers.map((one) => one.join(", ")).join(" / ")}`;
     case "completion_reported":
       return `says ${event.data.status}${because(event.data.summary)}`;
+    case "review_answered":
+      return `answers ${event.data.answers.map(({ comment, answer }) => `${comment.path}: ${answer}`).join(" / ")}`;
     case "turn_ended":
       return `turn ended (${event.data.finish}), ${count(tokenCount(event.data.tokens))} tokens, ${dollars(event.data.cost)}`;
     case "work_collected":

@@ -185,6 +185,9 @@ describe("Comments of a review", () => {
 
     await openRow(hands, "new.md");
     await hands.waitFor("window", thread("Say this in full.", "Sent"), "visible");
+    const words = "It **is** said in full [now](command:workbench.action.quit).";
+    await hands.waitFor("window", `${thread("Say this in full.", words)}:has-text("Worker docs")`, "visible");
+    equal(await hands.count("window", `${thread("Say this in full.", words)} a:has-text("now")`), 0);
     await hands.waitFor("window", `${listed}:has-text("Say this in full."):has-text("[Ln 4]")`, "attached");
     await hands.waitFor("window", thread("Three is too many.", "Outdated: its lines are gone"), "visible");
     const outdated = (await hands.box("window", thread("Three is too many.", "Outdated")))?.y ?? 0;

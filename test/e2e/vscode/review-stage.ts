@@ -18,10 +18,22 @@ const afterReview = [
   "git rm -q big.txt",
 ].join(" && ");
 
+/** To the comments on new.md, line 3, and README.md, line 3. A worker's words are text, whatever they look like. */
+const answers = {
+  tool: "swarm_reply",
+  args: {
+    bead_id: "docs",
+    answers: [
+      { comment: 2, answer: "It **is** said in full [now](command:workbench.action.quit)." },
+      { comment: 5, answer: "Changed again." },
+    ],
+  },
+};
+
 const plan = {
   title: "Review me",
   tasks: [
-    scriptedTask("docs", "Write docs", [bashStep(everyKindOfChange)], [bashStep(afterReview)]),
+    scriptedTask("docs", "Write docs", [bashStep(everyKindOfChange)], [bashStep(afterReview), answers]),
     scriptedTask("hello", "Say hello", [bashStep("printf 'hello\\n' > hello.txt")], []),
   ],
 };

@@ -4,7 +4,7 @@ import type { CommentReply, CommentThread, Uri } from "vscode";
 import type { Disposable } from "../signal.ts";
 import { newComment } from "./new-comment.ts";
 import { readDocumentUri } from "./review-uri.ts";
-import { showThreads, type ShownComment, type ThreadParts } from "./shown-threads.ts";
+import { inThread, showThreads, type ShownComment, type ThreadParts } from "./shown-threads.ts";
 
 export type { ShownComment } from "./shown-threads.ts";
 
@@ -41,7 +41,7 @@ export function createCommentThreads(parts: ThreadParts & { hasLines(uri: Uri): 
     const own = shown.get(comment.keptId);
     if (own === undefined) return;
     own.comment.mode = mode;
-    own.thread.comments = [own.comment];
+    own.thread.comments = inThread(own);
   }
 
   return {

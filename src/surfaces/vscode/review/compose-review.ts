@@ -5,8 +5,8 @@ import { fateIn, type Fate } from "./comment-fate.ts";
 import type { KeptComment } from "./review-comment.ts";
 
 /** Where it stands now. Without its lines it speaks of the file, and its quote says of what. */
-function placed({ path, side, lines, quote, text }: KeptComment, fate: Fate): ReviewComment {
-  const said = { side, quote: [...quote], text };
+function placed({ id, path, side, lines, quote, text }: KeptComment, fate: Fate): ReviewComment {
+  const said = { id, side, quote: [...quote], text };
   if (fate.kind === "current") return { ...said, path, lines };
   if (fate.kind === "fileGone") return { ...said, path, lines: null };
   return { ...said, path: fate.path, lines: fate.kind === "found" && fate.same ? fate.lines : null };

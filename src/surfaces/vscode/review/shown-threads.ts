@@ -5,6 +5,7 @@ import type { PanelParts } from "../panel-parts.ts";
 import { sameTask } from "../selection.ts";
 import { taskKey } from "../session/picture.ts";
 import type { Disposable } from "../signal.ts";
+import { answerTo } from "./answer-in-thread.ts";
 import { createCommentFates } from "./comment-fates.ts";
 import type { KeptComments } from "./kept-comments.ts";
 import { placeComment } from "./place-comment.ts";
@@ -21,7 +22,13 @@ export interface ShownComment extends Comment {
 export interface OwnThread {
   thread: CommentThread;
   comment: ShownComment;
+  /** What the worker said to it. */
+  answer: Comment | null;
 }
+
+/** Everything that is said in a thread, in order. */
+export const inThread = ({ comment, answer }: OwnThread): Comment[] =>
+  answer === null ? [comment] : [comment, answer];
 
 export interface ShownThreads extends Disposable {
   /** Makes the thread in which the person wrote the comment its own. */
@@ -48,11 +55,14 @@ export function showThreads(controller: CommentController, parts: ThreadParts): 
     const own = threads.get(comment.id);
     if (own === undefined) return;
     const label = threadLabel(comment, fates.of(comment));
-    if (own.thread.label === label && own.comment.contextValue === comment.state) return;
+    const answer = answerTo(session.picture, comment);
+    const same = own.thread.label === label && own.comment.contextValue === comment.state;
+    if (same && own.answer?.body === answer?.body) return;
     own.thread.label = label;
     own.thread.contextValue = comment.state;
     own.comment.contextValue = comment.state;
-    own.thread.comments = [own.comment];
+    own.answer = answer;
+    own.thread.comments = inThread(own);
   }
 
   function adopt(thread: CommentThread, comment: KeptComment): void {
@@ -65,7 +75,7 @@ export function showThreads(controller: CommentController, parts: ThreadParts): 
       ...(elsewhere ? { label: writtenWhere(comment) } : {}),
     };
     thread.canReply = false;
-    threads.set(comment.id, { thread, comment: shown });
+    threads.set(comment.id, { thread, comment: shown, answer: null });
     dress(comment);
   }
 
