@@ -1,6 +1,7 @@
 // The workspaces in which specs run: each scene is one VS Code of its own on a folder of its own.
 import { readdir } from "node:fs/promises";
 import { prepareDemo } from "./demo-scene.ts";
+import { prepareFiveComments } from "./five-comments-stage.ts";
 import { prepareLooks } from "./looks-stage.ts";
 import { prepareReview } from "./review-stage.ts";
 import { prepareLife } from "./life-stage.ts";
@@ -41,6 +42,12 @@ export const scenes: readonly Scene[] = [
     specs: ["review.spec.ts", "review-comments.spec.ts", "review-merge.spec.ts"],
     afterReload: [],
     prepare: prepareReview,
+  },
+  {
+    name: "five-comments",
+    specs: ["five-comments.spec.ts"],
+    afterReload: ["five-comments-after-reload.spec.ts"],
+    prepare: prepareFiveComments,
   },
   { name: "parts", specs: ["parts.spec.ts"], afterReload: [], prepare: prepareParts },
   {
