@@ -141,6 +141,7 @@ export const ownerVerbs = {
       strategy: z.enum(landingStrategies),
       message: z.string().nullable(),
       despite_checks: z.boolean(),
+      set_aside: z.boolean().optional(),
       /** Names this landing, so that it can be cancelled. */
       call: id,
     }),

@@ -25,7 +25,9 @@ async function settleMove(parts: RecoverParts, epic: EpicState): Promise<void> {
   const landing = move.purpose === "land";
   const about = { epic_id: epic.id };
   if (settled === "finished") {
-    await parts.door.execute({ type: landing ? "RecordEpicLanded" : "RecordUndone", ...about }, "system");
+    const setAside = move.aside !== undefined && (await parts.repository.resolve(move.aside)) !== null;
+    const landed = { type: "RecordEpicLanded", ...about, ...(setAside ? { left: [] } : {}) } as const;
+    await parts.door.execute(landing ? landed : { type: "RecordUndone", ...about }, "system");
     return;
   }
   const reason = "the process ended in the middle of it; nothing was changed";

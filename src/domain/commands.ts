@@ -22,8 +22,10 @@ interface EpicCommands {
   RecordIntegration: { branch: string; commit: string };
   MoveIntegration: { old: string; new: string; target_commit: string };
   RecordEpicCheck: EventData["check_finished"];
-  BeginEpicLanding: { branch: string; old: string; new: string; strategy: LandingStrategy };
-  RecordEpicLanded: Record<never, never>;
+  /** `aside`: ref below which uncommitted work in the way is kept while it is set aside. */
+  BeginEpicLanding: { branch: string; old: string; new: string; strategy: LandingStrategy; aside?: string };
+  /** `left`: work was set aside, and these paths of it were changed meanwhile. */
+  RecordEpicLanded: { left?: string[] };
   RefuseEpicLanding: { code: string; message: string; files: string[] };
   /** `despite_checks`: a person lets it land whatever its checks say. */
   RetryEpicLanding: { despite_checks: boolean };

@@ -31,14 +31,18 @@ function decideCreated(epic: EpicState, command: Exclude<EpicCommand, { type: "C
     }
     case "BeginEpicLanding": {
       if (move !== null) return refuse("LandingInProgress", `${move.branch} is being moved already`);
-      const { branch, old, new: next, strategy } = command;
+      const { branch, old, new: next, strategy, aside } = command;
       const landing = epic.landings + 1;
-      return ok({ type: "epic_landing_started", data: { landing, branch, old, new: next, strategy } });
+      const data = { landing, branch, old, new: next, strategy, ...(aside === undefined ? {} : { aside }) };
+      return ok({ type: "epic_landing_started", data });
     }
     case "RecordEpicLanded": {
       if (move?.purpose !== "land") return ok();
-      const { landing, branch, strategy } = move;
-      return ok({ type: "epic_landed", data: { landing, branch, commit: move.new, previous: move.old, strategy } });
+      const { landing, branch, strategy, aside: ref } = move;
+      const { left } = command;
+      const aside = ref === undefined || left === undefined ? {} : { aside: { ref, left } };
+      const data = { landing, branch, commit: move.new, previous: move.old, strategy, ...aside };
+      return ok({ type: "epic_landed", data });
     }
     case "RefuseEpicLanding": {
       const { code, message, files } = command;

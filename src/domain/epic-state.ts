@@ -15,6 +15,7 @@ export interface BranchMoveIntent {
   old: string;
   new: string;
   strategy: LandingStrategy;
+  aside?: string;
 }
 
 export interface EpicState {
@@ -34,7 +35,7 @@ export interface EpicState {
   move: BranchMoveIntent | null;
   /** Landings begun so far. */
   landings: number;
-  landed: { landing: number; branch: string; commit: string; previous: string } | null;
+  landed: Pick<EventData["epic_landed"], "landing" | "branch" | "commit" | "previous" | "aside"> | null;
   /** How the last landing was undone, as long as nothing landed after it. */
   undone: "reset" | "revert" | null;
   /** A person lets the landing that is asked for land whatever its checks say. */

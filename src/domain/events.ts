@@ -1,7 +1,7 @@
 // Every fact that the swarm stores. Read this first: the rest of the code decides, folds or shows these.
 import type { CheckRun } from "./check-run.ts";
 import type { PartEvents } from "./chosen-part.ts";
-import type { LandingStrategy } from "./landing-strategy.ts";
+import type { LandingEvents } from "./landing-events.ts";
 import type { ConflictEvents } from "./conflict.ts";
 import type { Finding } from "./finding.ts";
 import type { Plan } from "./plan.ts";
@@ -53,7 +53,7 @@ export interface QuestionItem {
 }
 
 /** What each event says, by its type. Names are past tense; fields keep the spelling that other programs read. */
-export interface EventData extends PartEvents, ConflictEvents {
+export interface EventData extends PartEvents, ConflictEvents, LandingEvents {
   // epic
   epic_created: {
     title: string;
@@ -69,24 +69,6 @@ export interface EventData extends PartEvents, ConflictEvents {
   integration_created: { branch: string; commit: string };
   /** Integration absorbed the moved target branch. */
   integration_updated: { old: string; new: string; target_commit: string };
-  epic_landing_started: { landing: number; branch: string; old: string; new: string; strategy: LandingStrategy };
-  epic_landed: {
-    landing: number;
-    branch: string;
-    commit: string;
-    previous: string;
-    strategy: LandingStrategy;
-  };
-  epic_landing_refused: { code: string; message: string; files: string[] };
-  /** A person asks again: what stood in the way is looked at anew. */
-  epic_landing_retried: {
-    /** The person lets it land whatever its checks say. Absent where nobody was asked: then they count. */
-    despite_checks?: boolean;
-  };
-  epic_landing_abandoned: { landing: number; branch: string; reason: string };
-  epic_undo_started: { landing: number; branch: string; old: string; new: string; how: "reset" | "revert" };
-  epic_landing_undone: { landing: number; branch: string; commit: string; how: "reset" | "revert" };
-  epic_undo_abandoned: { landing: number; branch: string; reason: string };
 
   // task: one attempt, step by step
   task_started: { attempt: number; branch: string; base: string; continues_session: string | null };

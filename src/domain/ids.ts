@@ -19,6 +19,9 @@ export const attemptRef = (epicId: string, taskId: string, attempt: number): str
 /** Ref that keeps the person's branch tip from before landing number `landing` (counted from 1). */
 export const undoRef = (epicId: string, landing: number): string => `${pinRoot}/${epicId}/_undo/${landing}`;
 
+/** Ref that keeps uncommitted work of the person that was in the way of landing number `landing`. */
+export const asideRef = (epicId: string, landing: number): string => `${pinRoot}/${epicId}/_aside/${landing}`;
+
 /** Full ref name of a local branch. */
 export const branchRef = (branch: string): string => `refs/heads/${branch}`;
 

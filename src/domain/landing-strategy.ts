@@ -7,3 +7,10 @@ export type TaskJoin = (typeof taskJoins)[number];
 /** The commits of the tasks as they are, the same behind a merge commit, or one commit for all. */
 export const landingStrategies = ["fast-forward", "merge", "squash"] as const;
 export type LandingStrategy = (typeof landingStrategies)[number];
+
+/** Uncommitted work of the person that was set aside while a branch moved: the ref that keeps it, and what did not come back. */
+export interface WorkAside {
+  ref: string;
+  /** Paths that somebody changed meanwhile: they were left alone. */
+  left: string[];
+}

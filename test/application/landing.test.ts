@@ -1,5 +1,5 @@
 // Landing: conflicts are a state, the person's branch moves in one step, and one command takes it back.
-import { rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { LiveSwarm } from "../../src/application/live-swarm.ts";
@@ -51,7 +51,7 @@ describe("landing", () => {
     const result = await runPlan(swarm, plan, { options: { approve: "all", land: true } });
     expect(result).toMatchObject({ status: "conflict", landed: null });
     const conflicted = result.tasks.find((task) => task.status === "conflict");
-    expect(conflicted?.reason).toBe("conflicts in same.txt");
+    expect(conflicted?.reason).toMatch(/^conflicts in same\.txt \(1 hunk/);
     expect(result.tasks.filter((task) => task.status === "landed")).toHaveLength(1);
     const epicId = result.epic_id ?? "";
     const retried = await swarm.retry(epicId, conflicted?.id ?? "", { fresh: false });
@@ -244,6 +244,39 @@ describe("landing", () => {
     expect(done.ok ? "" : done.refusals[0]?.message).toContain("wrong");
     expect((await swarm.epic(landed.epic_id ?? ""))?.integration?.tip, "only green moves it").toBe(tip);
     expect(head()).toBe(before);
+  });
+
+  it("sets aside what is in the way, lands, and brings it back; or does not begin when it would conflict", async () => {
+    const { person } = fixture;
+    const lines = (first: string, last: string) =>
+      [first, ..."b c d e f g h".split(" "), last].map((line) => `${line}\n`).join("");
+    person.write("shared.txt", lines("a", "z"));
+    person.git("add", "shared.txt");
+    person.git("commit", "--quiet", "-m", "shared");
+    const waiting = await runPlan(swarm, planOf([scripted("o", writes("o", "shared.txt", lines("A", "z")))]));
+    const epicId = waiting.epic_id ?? "";
+    await approveAll(epicId);
+    const before = head();
+    const aside = { ...forward, set_aside: true };
+    const path = join(person.repository, "shared.txt");
+    writeFileSync(path, lines("mine", "z"));
+    const refused = await swarm.land(epicId, forward);
+    expect(refused).toMatchObject({ ok: false, refusals: [{ code: "would-overwrite" }] });
+    expect(refused.ok ? "" : refused.refusals[0]?.remedy).toContain("--set-aside");
+    const conflicting = await swarm.land(epicId, aside);
+    expect(conflicting).toMatchObject({ ok: false, refusals: [{ code: "aside-refused" }] });
+    expect(await swarm.epic(epicId)).toMatchObject({ landed: null, refusal: { files: ["shared.txt"] } });
+    expect(head()).toBe(before);
+    expect(readFileSync(path, "utf8")).toBe(lines("mine", "z"));
+
+    writeFileSync(path, lines("a", "mine"));
+    const done = await swarm.land(epicId, aside);
+    expect(done).toMatchObject({ ok: true, value: { landed: { branch: "main", aside: { left: [] } } } });
+    const ref = done.ok ? (done.value.landed?.aside?.ref ?? "") : "";
+    expect(readFileSync(path, "utf8")).toBe(lines("A", "mine"));
+    expect(person.git("show", "main:shared.txt")).toBe(lines("A", "z"));
+    expect(person.git("show", `${ref}:shared.txt`)).toBe(lines("a", "mine"));
+    expect(person.git("status", "--porcelain").trim()).toBe("M shared.txt");
   });
 
   it("is refused when it would overwrite uncommitted work, and changes nothing", async () => {

@@ -14,7 +14,7 @@ const stateOf = ({ person }: Stage): Promise<CheckoutState> => checkoutState(per
 /** Milliseconds from "ready" to the end of the verb, and what it leads to. */
 async function whole(stage: Stage, scenario: Scenario): Promise<{ ms: number; after: CheckoutState }> {
   await stage.putBack(scenario.from);
-  const { child, ready, said } = startVerb(stage, scenario.verb, scenario.strategy);
+  const { child, ready, said } = startVerb(stage, scenario.verb, scenario.strategy, scenario.aside);
   await ready;
   const begun = performance.now();
   const { stderr } = await child;
@@ -58,7 +58,7 @@ async function killOnce(
 ): Promise<Round> {
   await stage.putBack(scenario.from);
   const before = await stateOf(stage);
-  const { child, ready, said } = startVerb(stage, scenario.verb, scenario.strategy);
+  const { child, ready, said } = startVerb(stage, scenario.verb, scenario.strategy, scenario.aside);
   await ready;
   await sleep(moment);
   const { pid } = child;
@@ -91,7 +91,7 @@ async function killOnce(
 
 /** A landing or undo that was cut off can be done afterwards. */
 async function goOn(stage: Stage, scenario: Scenario, after: CheckoutState): Promise<string[]> {
-  const { child, said } = startVerb(stage, scenario.verb, scenario.strategy);
+  const { child, said } = startVerb(stage, scenario.verb, scenario.strategy, scenario.aside);
   await child;
   const left = differences(await stateOf(stage), after);
   return said().includes("done") && left.length === 0

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { GitError } from "../../application/ports/repository.ts";
 
 const ourWords = "opencode-swarm holds this lock while it moves files: ";
@@ -43,4 +44,16 @@ export async function takeIndexLock(gitDir: string, stateDir: string, token: str
 export async function ourLockToken(gitDir: string): Promise<string | null> {
   const words = await readFile(indexLock(gitDir), "utf8").catch(() => "");
   return words.startsWith(ourWords) ? words.slice(ourWords.length).trimEnd() : null;
+}
+
+/** An editor's git holds the lock for moments only; one that stays is reported. */
+export async function patientLock(gitDir: string, stateDir: string, token: string): Promise<() => Promise<void>> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await takeIndexLock(gitDir, stateDir, token);
+    } catch (cause) {
+      if (tries >= 20 || !(cause instanceof GitError && cause.reason === "locked")) throw cause;
+      await sleep(100);
+    }
+  }
 }

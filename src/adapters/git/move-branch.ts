@@ -2,11 +2,10 @@
 import { randomBytes } from "node:crypto";
 import { realpath, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type BranchMove, GitError } from "../../application/ports/repository.ts";
 import { copyIndex } from "./copy-index.ts";
 import type { Git } from "./git.ts";
-import { takeIndexLock } from "./index-lock.ts";
+import { patientLock } from "./index-lock.ts";
 import { changedFiles, dirtyFiles } from "./inspect.ts";
 import {
   backIndexFile,
@@ -21,31 +20,49 @@ import { obstacles } from "./obstacles.ts";
 import { operationIn, operationOn } from "./operation.ts";
 import { moveRefOf } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
+import { aroundAside } from "./set-aside.ts";
 import { settleBranch } from "./settle-move.ts";
 import { target } from "./target.ts";
 import { undoFiles } from "./undo-files.ts";
 
-/** Throws would-overwrite, operation-in-progress, ref-moved or locked, and then nothing has changed. */
-export async function moveBranch(context: RepositoryContext, move: BranchMove): Promise<void> {
-  await context.moves.add(() => moveAlone(context, move));
+/**
+ * Throws would-overwrite, operation-in-progress, ref-moved or locked, and then nothing has changed. `aside`: ref below which
+ * uncommitted work in the way is set aside meanwhile; gives the paths of which it did not come back by itself.
+ */
+export async function moveBranch(
+  context: RepositoryContext,
+  move: BranchMove,
+  aside: string | null = null,
+): Promise<string[]> {
+  return context.moves.add(() => moveAlone(context, move, aside));
 }
 
-async function moveAlone(context: RepositoryContext, move: BranchMove): Promise<void> {
+async function moveAlone(context: RepositoryContext, move: BranchMove, aside: string | null): Promise<string[]> {
   const { git, commonDir } = context;
   await settleBranch(context, move.branch);
   const found = await target(git, move.branch);
-  if (found?.commit === move.new) return;
+  if (found?.commit === move.new) return [];
   if (found?.commit !== move.old) throw moved(move, found?.commit ?? null);
   refuseDuring(await operationOn(commonDir, move.branch), move.branch);
-  if (found.checkedOutAt === null) await context.queue.add(() => moveRefOf(git, move, []));
-  else await moveCheckedOut(context, move, found.checkedOutAt);
+  if (found.checkedOutAt === null) {
+    await context.queue.add(() => moveRefOf(git, move, []));
+    return [];
+  }
+  const there = git.at(found.checkedOutAt);
+  const gitDir = await realpath(await there.line(["rev-parse", "--absolute-git-dir"]));
+  refuseDuring(await operationIn(gitDir), move.branch);
+  const checkout = { path: found.checkedOutAt, gitDir };
+  const run = (): Promise<void> => moveCheckedOut(context, move, checkout);
+  return aside === null ? run().then(() => []) : aroundAside(context, move, checkout, aside, run);
 }
 
-async function moveCheckedOut(context: RepositoryContext, move: BranchMove, checkout: string): Promise<void> {
+async function moveCheckedOut(
+  context: RepositoryContext,
+  move: BranchMove,
+  { path: checkout, gitDir }: { path: string; gitDir: string },
+): Promise<void> {
   const { commonDir, queue } = context;
   const git = context.git.at(checkout);
-  const gitDir = await realpath(await git.line(["rev-parse", "--absolute-git-dir"]));
-  refuseDuring(await operationIn(gitDir), move.branch);
   const token = randomBytes(8).toString("hex");
   const record: MoveRecord = { ...move, path: checkout, gitDir, token, phase: "begun" };
   await writeMove(commonDir, record);
@@ -135,16 +152,4 @@ function refuseDuring(operation: string | null, branch: string): void {
   if (operation === null) return;
   const message = `A ${operation} is under way where ${branch} is checked out: finish or abort it first.`;
   throw new GitError("operation-in-progress", message, { operation, branch });
-}
-
-/** An editor's git holds the lock for moments only; one that stays is reported. */
-async function patientLock(gitDir: string, stateDir: string, token: string): Promise<() => Promise<void>> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await takeIndexLock(gitDir, stateDir, token);
-    } catch (cause) {
-      if (tries >= 20 || !(cause instanceof GitError && cause.reason === "locked")) throw cause;
-      await sleep(100);
-    }
-  }
 }

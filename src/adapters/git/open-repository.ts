@@ -143,7 +143,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     person: () => person(git),
     authorsBetween: (base, commit) => authorsBetween(git, base, commit),
     target: (branch) => target(git, branch),
-    moveBranch: (move) => withReasons(() => moveBranch(context, move)),
+    moveBranch: (move, aside) => withReasons(() => moveBranch(context, move, aside)),
     settleMove: (move) => withReasons(() => settleMove(context, move)),
     revertCommit: (move, tip, message) => revertMove(git, move, tip, message),
     close: async () => {

@@ -20,6 +20,7 @@ import {
 import { outlive } from "./outlive.ts";
 import { moveRefOf } from "./refs.ts";
 import type { RepositoryContext } from "./repository-context.ts";
+import { settleAside } from "./set-aside.ts";
 import { undoFiles } from "./undo-files.ts";
 
 /** Idempotent. Says where the branch is now: at (or beyond) what the move brings, or where it was. */
@@ -42,10 +43,12 @@ export async function settleMove(context: RepositoryContext, move: BranchMove): 
 export async function settleBranch(context: RepositoryContext, branch: string): Promise<void> {
   const record = await readMove(context.commonDir, branch);
   await dropDraft(context.commonDir, branch);
-  if (record === null) return;
-  await outlive(moveMark(record.token));
-  if (await exists(record.gitDir)) await settleCheckout(context, record);
-  await forgetMove(context.commonDir, record);
+  if (record !== null) {
+    await outlive(moveMark(record.token));
+    if (await exists(record.gitDir)) await settleCheckout(context, record);
+    await forgetMove(context.commonDir, record);
+  }
+  await settleAside(context, branch);
 }
 
 async function settleCheckout(context: RepositoryContext, record: MoveRecord): Promise<void> {

@@ -87,7 +87,7 @@ export async function treeOfPart(context: RepositoryContext, request: Request): 
   const paths = await git.list(["ls-tree", "-r", "-z", "--name-only", "--full-tree", start]);
   const apart = apartIn(paths, entries);
   if (apart.length > 0) return { kind: "apart", files: apart };
-  return { kind: "tree", tree: await writeTree(context, start, entries) };
+  return { kind: "tree", tree: await treeWith(context, start, entries) };
 }
 
 const indexName = "index-";
@@ -101,7 +101,8 @@ export async function passingIndex({ commonDir }: RepositoryContext): Promise<st
   return join(folder, passingName(indexName));
 }
 
-async function writeTree(context: RepositoryContext, start: string, entries: Entry[]): Promise<string> {
+/** The tree `start` with other entries; `now` null: without that path. */
+export async function treeWith(context: RepositoryContext, start: string, entries: Entry[]): Promise<string> {
   const { git } = context;
   const indexFile = await passingIndex(context);
   const env = { GIT_INDEX_FILE: indexFile };

@@ -45,8 +45,11 @@ export interface LandingGit {
   /**
    * Moves a branch of the person, checked out or not: files and index first (refusing to overwrite local changes), the ref
    * last by compare-and-swap. Throws would-overwrite, operation-in-progress, ref-moved. The caller has stored the intent.
+   * `aside`: a ref of ours; uncommitted work in the way is kept below it and set aside meanwhile, and comes back merged with
+   * what arrived. If it could not without a conflict, would-overwrite is thrown with `details.aside`, and nothing has moved.
+   * Gives the paths that somebody changed in between: those were left alone.
    */
-  moveBranch(move: BranchMove): Promise<void>;
+  moveBranch(move: BranchMove, aside?: string | null): Promise<string[]>;
   /** After a kill inside moveBranch: finishes it or takes it back. Says which. Idempotent. */
   settleMove(move: BranchMove): Promise<"finished" | "rolled-back">;
   /** Reverts what `move` brought, as a new commit on the branch's tip. Conflict: files. */

@@ -1,6 +1,6 @@
 // Lands an epic on the person's branch: absorb what moved there, check the result, move the branch in one step.
 import type { EpicState } from "../../domain/epic-state.ts";
-import { undoRef } from "../../domain/ids.ts";
+import { asideRef, undoRef } from "../../domain/ids.ts";
 import { coAuthorTrailers } from "../../domain/co-authors.ts";
 import { oneLine, withTrailers } from "../../domain/commit-message.ts";
 import type { LandingStrategy } from "../../domain/landing-strategy.ts";
@@ -26,6 +26,8 @@ export interface LandingWish {
   message: string | null;
   /** Its checks are red, and the person wants it all the same. */
   despite_checks: boolean;
+  /** Uncommitted work in the way is set aside while the branch moves, and comes back merged with what arrived. */
+  set_aside?: boolean | undefined;
 }
 
 type Arrival = Omit<LandingWish, "despite_checks">;
@@ -64,24 +66,31 @@ async function move(
   epic: EpicState,
   target: TargetState,
   next: string,
-  strategy: LandingStrategy,
+  { strategy, set_aside }: Arrival,
 ): Promise<"moved" | "again" | "refused"> {
   const { door, repository } = parts;
   await repository.pin(undoRef(epic.id, epic.landings + 1), target.commit);
   const intent = { branch: target.branch, old: target.commit, new: next };
-  const begun = await door.execute({ type: "BeginEpicLanding", epic_id: epic.id, ...intent, strategy }, "system");
+  const aside = set_aside === true ? asideRef(epic.id, epic.landings + 1) : null;
+  const begun = await door.execute(
+    { type: "BeginEpicLanding", epic_id: epic.id, ...intent, strategy, ...(aside === null ? {} : { aside }) },
+    "system",
+  );
   if (!begun.ok) return "refused";
+  let left: string[] = [];
   try {
-    await repository.moveBranch(intent);
+    left = await repository.moveBranch(intent, aside);
   } catch (error) {
     if (!(error instanceof GitError) || !refusable.has(error.reason)) throw error;
     await door.execute({ type: "AbandonEpicLanding", epic_id: epic.id, reason: error.message }, "system");
     if (error.reason === "ref-moved") return "again";
     const files = Array.isArray(error.details["files"]) ? error.details["files"].map(String) : [];
-    await refuseLanding(door, epic, error.reason, error.message, files);
+    const code = error.details["aside"] === undefined ? error.reason : "aside-refused";
+    await refuseLanding(door, epic, code, error.message, files);
     return "refused";
   }
-  await door.execute({ type: "RecordEpicLanded", epic_id: epic.id }, "system");
+  const setAside = aside !== null && (await repository.resolve(aside)) !== null ? { left } : {};
+  await door.execute({ type: "RecordEpicLanded", epic_id: epic.id, ...setAside }, "system");
   return "moved";
 }
 
@@ -125,7 +134,7 @@ async function arrive(
   if (epic.integration?.tip !== joined.tip) return "again";
   await moveToJoined(parts, epic, target, joined);
   const commit = await arriving(parts.repository, epic, joined, target, arrival);
-  return move(parts, epic, target, commit, arrival.strategy);
+  return move(parts, epic, target, commit, arrival);
 }
 
 /** Lands the epic, or records why not. `signal` ends it before the branch moves; an ended landing changed nothing. */

@@ -49,8 +49,12 @@ export const refusedAsStopped = refused({
   remedy: "land again when you like; the integration branch is kept",
 });
 
-const remedyOf = (code: string): string =>
-  code === "checks-failed" ? "mend that, then land again, or land with --despite-checks" : "mend that, then land again";
+const otherWays: Readonly<Record<string, string>> = {
+  "checks-failed": ", or land with --despite-checks",
+  "would-overwrite": ", or land with --set-aside",
+};
+
+const remedyOf = (code: string): string => `mend that, then land again${otherWays[code] ?? ""}`;
 
 /** Lands approved tasks, then the epic, when all of it is there. Refused as `stopped` when the signal ended it. */
 export async function land(

@@ -58,6 +58,7 @@ function addApprove(program: Command, act: Act): void {
 interface LandFlags extends StrategyFlags {
   message?: string;
   despiteChecks?: boolean;
+  setAside?: boolean;
 }
 
 function addLandAndUndo(program: Command, act: Act): void {
@@ -68,12 +69,13 @@ function addLandAndUndo(program: Command, act: Act): void {
     .option("--squash", "short for --strategy squash")
     .option("--message <text>", "message of the commit that squash and merge make (default: the plan's titles)")
     .option("--despite-checks", "run no checks, and let red ones hold nothing back")
+    .option("--set-aside", "set uncommitted changes in the way aside, land, and bring them back merged")
     .action((epic: string | undefined, flags: Flags<LandFlags>) => {
-      const { message = null, despiteChecks = false } = flags;
+      const { message = null, despiteChecks = false, setAside = false } = flags;
       const strategy = strategyIn(flags) ?? "fast-forward";
       if (message !== null && strategy === "fast-forward")
         program.error("error: --message needs --strategy merge or squash");
-      const wish = { strategy, message, despiteChecks };
+      const wish = { strategy, message, despiteChecks, setAside };
       return act(flags, (session) => land(session, { epic, ...wish }));
     });
   withCommonOptions(program.command("undo").summary("take landed work back"))

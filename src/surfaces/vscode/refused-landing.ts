@@ -31,5 +31,11 @@ export function refusedLanding(t: Translate, epic: EpicState): string | null {
       names(refusal.files),
     );
   }
+  if (refusal.code === "aside-refused" && refusal.files.length > 0) {
+    return t(
+      "what is not committed in {0} could not come back without a conflict. Commit it or move it away, then merge again.",
+      names(refusal.files),
+    );
+  }
   return inertLine(refusal.message);
 }

@@ -2,10 +2,19 @@
 import { equal, match, ok } from "node:assert/strict";
 import { describe, it } from "mocha";
 import { Uri, commands, workspace, type TextDocument } from "vscode";
+import type { HandsActions } from "../../support/vscode/hands-actions.ts";
 import { handsOrSkip } from "./hands.ts";
 import { rowMenu, viewTitleMenu } from "./menus.ts";
 import { noteOffered } from "./note-exercised.ts";
 import { answer, epicId, git, message, root } from "./review-window.ts";
+
+/** Presses the button of the message that a merge was refused with. */
+async function setAside(hands: HandsActions): Promise<void> {
+  await hands.runCommand("Notifications: Show Notifications");
+  const refusal =
+    '.notifications-center .notification-list-item:has-text("Not merged, and nothing was changed") >> nth=0';
+  await hands.click("window", `${refusal} >> .monaco-button:has-text("Set Aside, Merge, Restore")`);
+}
 
 describe("A reviewed swarm", () => {
   it("says which tasks keep the swarm from being merged", async function () {
@@ -80,6 +89,30 @@ describe("A reviewed swarm", () => {
     await hands.waitFor("window", ".quick-input-widget", "hidden");
     await message(hands, /^Not merged, and nothing was changed: uncommitted changes in README\.md stand in the way\./);
     equal(git("diff", "--name-only"), "README.md");
+    await setAside(hands);
+    await message(
+      hands,
+      /^Not merged, and nothing was changed: what is not committed in README\.md could not come back/,
+    );
+    equal(git("diff", "--name-only"), "README.md");
+    equal(new TextDecoder().decode(await workspace.fs.readFile(document.uri)), "mine\n");
     await workspace.fs.writeFile(document.uri, new TextEncoder().encode(saved));
+  });
+
+  it("sets aside what is in the way, merges, and brings it back", async function () {
+    const hands = handsOrSkip(this);
+    await commands.executeCommand("notifications.clearAll");
+    const mine = Uri.file(`${root()}/hello.txt`);
+    await workspace.fs.writeFile(mine, new TextEncoder().encode("hello\n"));
+    void commands.executeCommand("swarmPanel.merge.run");
+    await hands.waitFor("window", `${answer}:has-text("One commit for each task")`, "visible");
+    await hands.press("Enter");
+    await hands.waitFor("window", ".quick-input-widget", "hidden");
+    await message(hands, /^Not merged, and nothing was changed: uncommitted changes in hello\.txt stand in the way\./);
+    await setAside(hands);
+    await message(hands, /^Merged 2 tasks into main\. Your changes that were in the way are back\./);
+    equal(git("status", "--porcelain"), "");
+    equal(git("for-each-ref", "--format=%(refname)", "refs/stash"), "");
+    ok(git("for-each-ref", "--format=%(refname)", `refs/opencode-swarm/${epicId()}/_aside`) !== "");
   });
 });

@@ -13,8 +13,13 @@ interface Place {
 }
 
 /** `ready` resolves when the verb begins; `said` has "done" in it once it has ended well. */
-export function startVerb({ person, program, epicId }: Place, verb: "land" | "undo" | "approve", strategy = "") {
-  const args = [program, person.dir, verb, epicId, strategy];
+export function startVerb(
+  { person, program, epicId }: Place,
+  verb: "land" | "undo" | "approve",
+  strategy = "",
+  aside = false,
+) {
+  const args = [program, person.dir, verb, epicId, strategy, aside ? "aside" : ""];
   const options = { env: person.env, extendEnv: false, detached: true, reject: false, stdin: "ignore" } as const;
   const child = execa(process.execPath, args, options);
   let text = "";

@@ -4,12 +4,13 @@ import { writeSync } from "node:fs";
 import { openOwner } from "../worktrees/owner.ts";
 import { agentWorld } from "../worktrees/small-agents.ts";
 
-const [dir = "", verb = "", epicId = "", strategy = ""] = process.argv.slice(2);
+const [dir = "", verb = "", epicId = "", strategy = "", aside = ""] = process.argv.slice(2);
 const owner = await openOwner({ dir, env: process.env }, agentWorld(), null);
 const request = {
   strategy: strategy === "squash" ? "squash" : "fast-forward",
   message: null,
   despite_checks: false,
+  set_aside: aside === "aside",
   signal: new AbortController().signal,
 } as const;
 // Synchronous: what was said is in the pipe before anything else happens, whenever the kill comes.

@@ -15,13 +15,22 @@ export interface Scenario {
   verb: "land" | "undo";
   strategy: "fast-forward" | "squash";
   /** State of the repository in which it begins. */
-  from: "ready" | "ready, moved on" | "landed" | "landed, moved on";
+  from: "ready" | "ready, moved on" | "ready, in the way" | "landed" | "landed, moved on";
+  /** Uncommitted work is in the way, and set aside meanwhile. */
+  aside?: true;
 }
 
 export const scenarios: readonly Scenario[] = [
   { name: "landing, fast-forward", verb: "land", strategy: "fast-forward", from: "ready" },
   { name: "landing, one commit", verb: "land", strategy: "squash", from: "ready" },
   { name: "landing on a branch that moved on", verb: "land", strategy: "fast-forward", from: "ready, moved on" },
+  {
+    name: "landing around work in the way",
+    verb: "land",
+    strategy: "fast-forward",
+    from: "ready, in the way",
+    aside: true,
+  },
   { name: "undo, by a reset", verb: "undo", strategy: "fast-forward", from: "landed" },
   { name: "undo, by a revert commit", verb: "undo", strategy: "fast-forward", from: "landed, moved on" },
 ];
@@ -58,6 +67,14 @@ async function makeDirty(person: TestRepository): Promise<void> {
   await person.git(["add", "both.txt", "staged.txt"]);
   await person.write({ "both.txt": "staged, and edited since\n" });
   await chmod(join(person.dir, "mine.sh"), 0o755);
+}
+
+/** Changes of the same files that merge with what lands: staged, not staged, untracked. */
+async function standInTheWay(person: TestRepository): Promise<void> {
+  for (const at of [0, 2, 4, 6]) await chmod(join(person.dir, pathOf(at)), 0o755);
+  await person.git(["add", pathOf(2), pathOf(4)]);
+  await chmod(join(person.dir, pathOf(4)), 0o644);
+  await person.write({ "added/deep/file.txt": text("added", 1) });
 }
 
 /** What the workers of the epic do: one changes, one deletes and adds, one turns a file into a folder. */
@@ -123,6 +140,9 @@ export async function createStage(): Promise<Stage> {
   await owner.close();
   await person.git(["gc", "--quiet"]);
   await keep("ready");
+  await standInTheWay(person);
+  await keep("ready, in the way");
+  await putBack("ready");
   await moveOn();
   await keep("ready, moved on");
   await putBack("ready");

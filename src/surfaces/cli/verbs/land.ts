@@ -1,6 +1,7 @@
 // Verbs `land` and `undo`: the epic arrives on the person's branch, and goes from it again.
 import type { EpicState } from "../../../domain/epic-state.ts";
 import type { LandingStrategy } from "../../../domain/landing-strategy.ts";
+import { plainLine } from "../plain-text.ts";
 import { resultReport } from "../result-report.ts";
 import type { Session } from "../session.ts";
 import { nextLines, onEpic } from "./on-epic.ts";
@@ -11,19 +12,33 @@ interface LandRequest {
   /** Null: made from the plan. */
   message: string | null;
   despiteChecks: boolean;
+  setAside: boolean;
+}
+
+/** What became of uncommitted work that was in the way. */
+function asideLines({ landed }: EpicState): string[] {
+  if (landed?.aside === undefined) return [];
+  const { ref, left } = landed.aside;
+  if (left.length === 0)
+    return [`Uncommitted changes that were in the way are back; they are kept below ${ref} as well.`];
+  const files = left.map((path) => `'${plainLine(path).replaceAll("'", "'\\''")}'`).join(" ");
+  return [
+    `Changed meanwhile, and left as it is: ${left.map(plainLine).join(", ")}.`,
+    `What you had there: git restore --source=${ref} -- ${files}`,
+  ];
 }
 
 export function land(session: Session, request: LandRequest): Promise<number> {
   return onEpic(session, { epic: request.epic, tasks: [] }, async (swarm, epic) => {
-    const { strategy, message, despiteChecks } = request;
-    const wish = { strategy, message, despite_checks: despiteChecks };
+    const { strategy, message, despiteChecks, setAside } = request;
+    const wish = { strategy, message, despite_checks: despiteChecks, set_aside: setAside };
     const done = await swarm.land(epic.id, { ...wish, signal: session.interrupts.signal });
     if (!done.ok) return done;
     return {
       ok: true,
       value: (after) => ({
         exit: after.landed === null ? (session.interrupts.code() ?? 1) : 0,
-        report: resultReport(after, session),
+        report: [...resultReport(after, session), ...asideLines(after)],
       }),
     };
   });

@@ -55,13 +55,21 @@ async function askDespiteChecks(epic: EpicState): Promise<boolean> {
   return (await window.showWarningMessage(text, { modal: true, detail }, mergeLabel)) === mergeLabel;
 }
 
-/** `epic` as it is after the refusal. `despiteChecks` merges without them. */
+/** What a person may choose after a refusal. */
+export interface OtherWays {
+  /** Merges without the checks. */
+  despiteChecks(): Promise<void>;
+  /** Sets what is in the way aside, merges, and brings it back. */
+  setAside(): Promise<void>;
+}
+
+/** `epic` as it is after the refusal. */
 export async function explainRefusal(
   parts: PanelParts,
   epic: EpicState,
   root: string,
   refusals: readonly Refusal[],
-  despiteChecks: () => Promise<void>,
+  ways: OtherWays,
 ): Promise<void> {
   const files = blockingFiles(epic).length;
   const open = openTasks(epic).length;
@@ -71,8 +79,11 @@ export async function explainRefusal(
   const [showFilesLabel, showTasksLabel] = [l10n.t("Show Files…"), l10n.t("Show Tasks…")];
   const copyLabel = l10n.t("Copy Command");
   const despiteLabel = l10n.t("Merge Despite Checks…");
+  const asideLabel = l10n.t("Set Aside, Merge, Restore");
   const isRed = ofLanding && epic.refusal?.code === "checks-failed";
+  const isInTheWay = ofLanding && epic.refusal?.code === "would-overwrite";
   const buttons = [
+    ...(isInTheWay ? [asideLabel] : []),
     ...(files > 0 ? [showFilesLabel] : []),
     ...(open > 0 ? [showTasksLabel] : []),
     ...(byHand === null ? [] : [copyLabel]),
@@ -82,6 +93,7 @@ export async function explainRefusal(
   const chosen = await window.showWarningMessage(text, ...buttons);
   if (chosen === showFilesLabel) await showFiles(parts, epic, root);
   if (chosen === showTasksLabel) await showOpenTasks(parts, epic);
-  if (chosen === despiteLabel && (await askDespiteChecks(epic))) await despiteChecks();
+  if (chosen === despiteLabel && (await askDespiteChecks(epic))) await ways.despiteChecks();
+  if (chosen === asideLabel) await ways.setAside();
   if (chosen === copyLabel && byHand !== null) await env.clipboard.writeText(byHand);
 }

@@ -1,8 +1,9 @@
 // Command Merge…: brings a whole epic into the person's branch.
-import { ProgressLocation, l10n, window, type CancellationToken } from "vscode";
+import { ProgressLocation, env, l10n, window, type CancellationToken } from "vscode";
 import type { LiveSwarm } from "../../../application/live-swarm.ts";
 import type { LandingWish } from "../../../application/reactors/land-epic.ts";
 import type { EpicState } from "../../../domain/epic-state.ts";
+import type { WorkAside } from "../../../domain/landing-strategy.ts";
 import { swarmToUse, type CommandParts } from "../commands/command-parts.ts";
 import { targetEpic } from "../commands/target.ts";
 import { inertLine } from "../plain-line.ts";
@@ -30,15 +31,32 @@ function landWithProgress(swarm: LiveSwarm, epic: EpicState, wish: LandingWish) 
   });
 }
 
+/** What was set aside, and was changed by somebody before it could come back: the one command that shows it again. */
+async function sayLeft({ ref, left }: WorkAside): Promise<void> {
+  const files = left.map((path) => `'${path.replaceAll("'", "'\\''")}'`).join(" ");
+  const copyLabel = l10n.t("Copy Command");
+  const text = l10n.t(
+    "{0} changed while the merge went on, and was left as it is now. What you had there is kept below {1}.",
+    inertLine(left.join(", ")),
+    ref,
+  );
+  const chosen = await window.showWarningMessage(text, copyLabel);
+  if (chosen === copyLabel) await env.clipboard.writeText(`git restore --source=${ref} -- ${files}`);
+}
+
 /** The result of what the person just did, with the way back. */
 async function sayMerged(epic: EpicState, root: string, undo: (epicId: string) => Promise<void>): Promise<void> {
   if (epic.landed === null) return;
-  const { branch, commit } = epic.landed;
+  const { landed } = epic;
+  const { branch, commit } = landed;
   const merged = mergedTasks(epic).length;
-  const text =
+  const said =
     merged === 1
       ? l10n.t("Merged 1 task into {0}.", inertLine(branch))
       : l10n.t("Merged {0} tasks into {1}.", merged, inertLine(branch));
+  const isBack = landed.aside !== undefined && landed.aside.left.length === 0;
+  const text = isBack ? `${said} ${l10n.t("Your changes that were in the way are back.")}` : said;
+  if (landed.aside !== undefined && landed.aside.left.length > 0) void sayLeft(landed.aside);
   const viewer = await commitViewer(root);
   const [undoLabel, showLabel] = [l10n.t("Undo"), l10n.t("Show Commit…")];
   const chosen = await window.showInformationMessage(text, undoLabel, ...(viewer === null ? [] : [showLabel]));
@@ -60,14 +78,17 @@ export function createMergeCommand(
     // What cannot be merged is refused by the core, with its reason: nothing is asked before.
     const choice = mayMerge(epic) ? await askHowToMerge(epic, usual) : { strategy: usual, message: null };
     if (choice === null) return;
-    const merge = async (despite_checks: boolean): Promise<void> => {
-      const landed = await landWithProgress(swarm, epic, { ...choice, despite_checks });
+    const merge = async (more: Pick<LandingWish, "despite_checks" | "set_aside">): Promise<void> => {
+      const landed = await landWithProgress(swarm, epic, { ...choice, ...more });
       if (landed.ok) return sayMerged(landed.value, swarm.root, undo);
       if (landed.refusals.some(({ code }) => code === "stopped"))
         return void window.showInformationMessage(l10n.t("The merge was stopped. Nothing was changed."));
       const after = (await swarm.epic(epic.id)) ?? epic;
-      return explainRefusal(parts, after, swarm.root, landed.refusals, () => merge(true));
+      return explainRefusal(parts, after, swarm.root, landed.refusals, {
+        despiteChecks: () => merge({ ...more, despite_checks: true }),
+        setAside: () => merge({ ...more, set_aside: true }),
+      });
     };
-    return merge(false);
+    return merge({ despite_checks: false });
   };
 }
