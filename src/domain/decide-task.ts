@@ -3,12 +3,13 @@ import type { TaskCommand } from "./commands.ts";
 import type { EpicState } from "./epic-state.ts";
 import type { SwarmEvent } from "./events.ts";
 import { decideConflict, resolvedByHand } from "./decide-conflict.ts";
+import { decideAsk } from "./decide-ask.ts";
+import { decideLanding } from "./decide-landing.ts";
 import { finishWork } from "./finish-work.ts";
 import { refuse, type Decision } from "./rejection.ts";
 import { decideReply } from "./review-answers.ts";
 import type { ScopedEvent } from "./scoped-event.ts";
 import type { TaskState } from "./task-state.ts";
-import { hearsOfSetback } from "./setback.ts";
 import { isAtWork, statusRules, type TaskStatus } from "./task-status.ts";
 import { outcomeOf } from "./task-table.ts";
 import { decidePart, partNeedsRest } from "./work-part.ts";
@@ -37,10 +38,6 @@ function failWorker(
   const { error, stack, code } = command;
   const data = { session_id: task.session_id, bead_id: task.id, epic_id: epic.id, error, stack, timestamp: now, code };
   return [{ type: "worker_failed", data }];
-}
-
-function asked(task: TaskState, requestId: string, kind: "permission" | "question"): boolean {
-  return task.asks.some((ask) => ask.request_id === requestId && ask.kind === kind);
 }
 
 /** Events of an accepted command. */
@@ -88,26 +85,11 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
       return ok({ type: "worker_stalled", data: { silent_s: command.silent_s } });
     case "ReportActive":
       return ok({ type: "worker_active", data: {} });
-    case "AskPermission": {
-      if (asked(task, command.request_id, "permission")) return ok();
-      const { request_id, permission, patterns } = command;
-      return ok({ type: "permission_asked", data: { request_id, permission, patterns } });
-    }
-    case "AskQuestion": {
-      if (asked(task, command.request_id, "question")) return ok();
-      const { request_id, questions } = command;
-      return ok({ type: "question_asked", data: { request_id, questions } });
-    }
-    case "ReplyPermission": {
-      if (!asked(task, command.request_id, "permission")) return unknownRequest(task, command.request_id);
-      const { request_id, reply, message } = command;
-      return ok({ type: "permission_replied", data: { request_id, reply, message } });
-    }
-    case "AnswerQuestion": {
-      if (!asked(task, command.request_id, "question")) return unknownRequest(task, command.request_id);
-      const { request_id, answers } = command;
-      return ok({ type: "question_answered", data: { request_id, answers } });
-    }
+    case "AskPermission":
+    case "AskQuestion":
+    case "ReplyPermission":
+    case "AnswerQuestion":
+      return decideAsk(task, command);
     case "ReportCompletion": {
       const { status, summary, files_touched } = command;
       return ok({ type: "completion_reported", data: { status, summary, files_touched } });
@@ -137,26 +119,12 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "TakePart":
     case "UndoPart":
       return decidePart(task, command);
-    case "BeginTaskLanding": {
-      if (command.commit !== task.work?.commit) return refuse("NotNow", `${task.id} has another commit by now`);
-      const { commit, old, new: next } = command;
-      return ok({ type: "task_landing_started", data: { commit, old, new: next } });
-    }
+    case "BeginTaskLanding":
     case "RecordTaskLanded":
-      if (task.landing === null) return ok();
-      return ok({ type: "task_landed", data: { commit: task.landing.new, worker_commit: task.landing.commit } });
     case "AbandonTaskLanding":
-      return ok({ type: "task_landing_abandoned", data: { reason: command.reason } });
     case "TakeTaskOut":
-      return ok({ type: "task_taken_out", data: { old: command.old, new: command.new } });
-    case "SendTaskBack": {
-      const { commit, onto, beside, check } = command;
-      if (task.work?.commit !== commit) return refuse("NotNow", `${task.id} has other work by now`);
-      return ok({
-        type: "task_sent_back",
-        data: { kind: "check", commit, onto, beside, check, to: hearsOfSetback(task) },
-      });
-    }
+    case "SendTaskBack":
+      return decideLanding(task, command);
     case "AskToResolve": {
       if (task.resolution !== null) return resolvedByHand(task);
       const { onto, beside } = command;
@@ -218,9 +186,6 @@ function markReviewed(task: TaskState, command: Extract<TaskCommand, { type: "Ma
     blob === null ? { type: "file_unreviewed", data: { path } } : { type: "file_reviewed", data: { path, blob } },
   ];
 }
-
-const unknownRequest = (task: TaskState, requestId: string) =>
-  refuse("UnknownRequest", `${task.id} asks nothing under ${requestId}; \`opencode-swarm status\` lists what is asked`);
 
 /** Decides one command about a task. */
 export function decideTask(epic: EpicState, command: TaskCommand, now: number): Decision<ScopedEvent> {
