@@ -10,6 +10,7 @@ import { benchMemory } from "./memory-bench.ts";
 import { benchOpen } from "./open-bench.ts";
 import { benchOwnTime } from "./own-time-bench.ts";
 import { benchPanel } from "./panel-bench.ts";
+import { benchReview } from "./review-bench.ts";
 import { judge, tableOf, type Figure, type Judged } from "./report.ts";
 import { benchSpawn } from "./spawn-bench.ts";
 import { benchWindow } from "./window-bench.ts";
@@ -28,6 +29,7 @@ const parts: Record<string, (quick: boolean) => Promise<Part>> = {
   open: benchOpen,
   own: benchOwnTime,
   panel: benchPanel,
+  review: benchReview,
   spawn: benchSpawn,
   window: benchWindow,
 };

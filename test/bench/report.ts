@@ -2,7 +2,7 @@
 import { markdownTable } from "../support/markdown-table.ts";
 
 export interface Figure {
-  part: "append" | "loop" | "members" | "memory" | "open" | "spawn" | "own" | "panel" | "window";
+  part: "append" | "loop" | "members" | "memory" | "open" | "spawn" | "own" | "panel" | "review" | "window";
   what: string;
   /** Measured value of ours. */
   ours: number | null;

@@ -23,6 +23,6 @@ export async function commitTree(git: Git, { tree, parents, message, author }: C
 
 /** Tree id of a commit. Throws unknown-revision. */
 export async function treeOf(git: Git, commit: string): Promise<string> {
-  const known = await git.find(`${commit}^{tree}`);
-  return known ?? git.line(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]);
+  const known = await git.look(`${commit}^{tree}`);
+  return known?.id ?? git.line(["rev-parse", "--verify", "--end-of-options", `${commit}^{tree}`]);
 }

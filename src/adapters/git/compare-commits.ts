@@ -76,15 +76,20 @@ export async function rawFileChanges(git: Git, base: string, commit: string): Pr
 /** Full id of an object, of either length. */
 export const objectId = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 
+async function describe(git: Git, id: string): Promise<{ type: string; size: number }> {
+  const said = await git.line(["cat-file", "--batch-check=%(objecttype) %(objectsize)"], { input: `${id}\n` });
+  const [type = "", size] = said.split(" ");
+  return { type, size: Number(size) };
+}
+
 /** Content by its id; null for what is no content of a file in this repository. Throws too-large. */
 export async function readBlob(git: Git, id: string): Promise<Uint8Array | null> {
   if (!objectId.test(id)) return null;
-  const described = await git.line(["cat-file", "--batch-check=%(objecttype) %(objectsize)"], { input: `${id}\n` });
-  const [type, size] = described.split(" ");
+  const { type, size } = (await git.look(id)) ?? (await describe(git, id));
   if (type !== "blob") return null;
-  if (Number(size) > blobLimit) {
+  if (size > blobLimit) {
     const words = `The content ${id.slice(0, 12)} has ${size} bytes; more than ${blobLimit} are not read.`;
-    throw new GitError("too-large", words, { id, size: Number(size), limit: blobLimit });
+    throw new GitError("too-large", words, { id, size, limit: blobLimit });
   }
   return git.bytes(["cat-file", "blob", id]);
 }

@@ -38,12 +38,20 @@ export interface GitAnswer {
   stderr: string;
 }
 
+export interface FoundObject {
+  id: string;
+  /** commit, tree, blob or tag. */
+  type: string;
+  /** Bytes. */
+  size: number;
+}
+
 export interface NameReader {
   /**
-   * Id of what a name means, in git's own syntax; null: nothing. Only names that mean the same in every worktree.
+   * What a name means, in git's own syntax; null: nothing. Only names that mean the same in every worktree.
    * Undefined: it cannot say, ask git itself.
    */
-  find(name: string): Promise<string | null | undefined>;
+  look(name: string): Promise<FoundObject | null | undefined>;
 }
 
 /** git, bound to one place. */
@@ -92,7 +100,7 @@ export function createGit(binding: Binding): Git {
     bytes,
     line: async (args, call) => (await output(args, call)).replace(/\r?\n$/, ""),
     list: async (args, call) => splitNul(await output(args, call)),
-    find: (name) => binding.objects?.find(name) ?? Promise.resolve(undefined),
+    look: async (name) => binding.objects?.look(name),
     long: (args, { cwd, gitDir }) => {
       const env = { ...binding.environment, GIT_DIR: gitDir };
       return startLong(binding.binary, [...settings, ...args], { cwd, env, timeoutMs: defaultTimeoutMs });

@@ -15,8 +15,8 @@ export async function head(git: Git): Promise<{ branch: string | null; commit: s
 
 /** Commit id of a revision, or null if there is none. */
 export async function resolve(git: Git, revision: string): Promise<string | null> {
-  const known = await git.find(`${revision}^{commit}`);
-  if (known !== undefined) return known;
+  const known = await git.look(`${revision}^{commit}`);
+  if (known !== undefined) return known?.id ?? null;
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
   const { exitCode, stdout } = await git.answer(args, { expect: [0, 1, 128] });
   return exitCode === 0 ? stdout.trimEnd() : null;
