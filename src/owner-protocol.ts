@@ -177,6 +177,10 @@ export const ownerVerbs = {
     answer: z.array(edit).nullable(),
   },
   worktree: { args: z.strictObject(ofTask), answer: z.string().nullable() },
+  exportWork: {
+    args: z.strictObject({ ...ofEpic, taskId: id.nullable(), folder: id, overwrite: z.boolean() }),
+    answer: requested(z.array(z.string())),
+  },
   worktrees: { args: z.strictObject({}), answer: z.array(worktreeSchema) },
   removeWorktree: { args: z.strictObject({ report: worktreeSchema }), answer: z.null() },
   overlaps: { args: z.strictObject({}), answer: z.array(overlapSchema) },

@@ -12,6 +12,7 @@ import type { SwarmView, WorktreeReport } from "./swarm.ts";
 import type { Overlap } from "./radar/overlap-radar.ts";
 import type { LandingWish } from "./reactors/land-epic.ts";
 import type { Undone } from "./undo-landing.ts";
+import type { ExportWish } from "./verbs/export-work.ts";
 import type { ByHand } from "./verbs/resolve-by-hand.ts";
 
 export type { FileChange, LineEdit } from "./ports/repository.ts";
@@ -134,6 +135,8 @@ export interface LiveSwarm extends SwarmView {
   lineEdits(oldBlob: string, newBlob: string): Promise<LineEdit[] | null>;
   /** Where a running or resting task stands on the disk: its worktree, or null when it is gone. */
   worktree(epicId: string, taskId: string): Promise<string | null>;
+  /** Writes work as patches into a folder of this machine, and gives their paths in the order in which they apply. */
+  exportWork(epicId: string, taskId: string | null, wish: ExportWish): Promise<Requested<string[]>>;
   worktrees(): Promise<WorktreeReport[]>;
   removeWorktree(report: WorktreeReport): Promise<void>;
   /** Ends every turn (they count as interrupted) and what was started for them, then lets the store go. */

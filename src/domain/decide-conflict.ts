@@ -1,4 +1,4 @@
-// The rules of a conflict that a person resolves by hand.
+// The rules of a conflict: its worker resolves it, or a person does by hand.
 import type { TaskCommand } from "./commands.ts";
 import type { SwarmEvent } from "./events.ts";
 import { refuse, type Decision } from "./rejection.ts";
@@ -6,7 +6,7 @@ import type { TaskState } from "./task-state.ts";
 
 type ConflictCommand = Extract<
   TaskCommand,
-  { type: "RecordTaskConflict" | "BeginResolution" | "AbandonResolution" | "RecordResolution" }
+  { type: "AskToResolve" | "RecordTaskConflict" | "BeginResolution" | "AbandonResolution" | "RecordResolution" }
 >;
 
 /** What else could be done with the task would pull the worktree away from under the person. */
@@ -23,6 +23,18 @@ export function decideConflict(task: TaskState, command: ConflictCommand): Decis
     case "RecordTaskConflict": {
       const { files, integration, conflicts } = command;
       return ok({ type: "task_conflicted", data: { files, integration, conflicts } });
+    }
+    case "AskToResolve": {
+      if (resolution !== null) return resolvedByHand(task);
+      const { onto, beside } = command;
+      const about = {
+        commit: work?.commit ?? "",
+        onto,
+        beside,
+        files: task.conflict_files,
+        to: "worker",
+      } as const;
+      return ok({ type: "task_sent_back", data: { kind: "conflict", ...about } });
     }
     case "BeginResolution": {
       const { commit, onto, worktree_path } = command;

@@ -125,18 +125,7 @@ function accepted(epic: EpicState, task: TaskState, command: TaskCommand, now: n
     case "TakeTaskOut":
     case "SendTaskBack":
       return decideLanding(task, command);
-    case "AskToResolve": {
-      if (task.resolution !== null) return resolvedByHand(task);
-      const { onto, beside } = command;
-      const about = {
-        commit: task.work?.commit ?? "",
-        onto,
-        beside,
-        files: task.conflict_files,
-        to: "worker",
-      } as const;
-      return ok({ type: "task_sent_back", data: { kind: "conflict", ...about } });
-    }
+    case "AskToResolve":
     case "RecordTaskConflict":
     case "BeginResolution":
     case "AbandonResolution":

@@ -47,6 +47,7 @@ import { sweepLeftovers, withScratch } from "./scratch-worktree.ts";
 import { settleMove } from "./settle-move.ts";
 import { snapshotWork } from "./snapshot-work.ts";
 import { target } from "./target.ts";
+import { writePatches } from "./write-patches.ts";
 import { workspaceTree } from "./workspace-tree.ts";
 import { isClean } from "./worktree-clean.ts";
 import { listWorktrees, worktreeState } from "./worktree-list.ts";
@@ -128,6 +129,7 @@ function repositoryOn(context: RepositoryContext): Repository {
     pathChanges: (base, commit) => pathChanges(git, base, commit),
     merge: (ours, theirs) => merge(git, ours, theirs),
     conflictPlaces: (merged, sides) => conflictPlaces(git, merged, sides),
+    writePatches: (series, how) => withReasons(() => writePatches(git, series, how)),
     beginMerge: (request) => withReasons(() => beginMerge(context, request)),
     openMerge: (request) => openedMerge(context, request),
     dropMerge: (request) => withReasons(() => dropMerge(context, request)),

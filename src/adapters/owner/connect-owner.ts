@@ -155,6 +155,7 @@ export async function connectOwner(request: ConnectRequest): Promise<JoinedSwarm
     discard: (epicId, taskIds) => ask("discard", { epicId, taskIds: [...taskIds] }),
     land,
     undo: (epicId) => ask("undo", { epicId }),
+    exportWork: (epicId, taskId, wish) => ask("exportWork", { epicId, taskId, ...wish }),
     skip: (epicId, taskId) => ask("skip", { epicId, taskId }),
     resolve: (epicId, taskId) => epicOf(epicId, ask("resolve", { epicId, taskId })),
     beginResolution: (epicId, taskId) => ask("beginResolution", { epicId, taskId }),

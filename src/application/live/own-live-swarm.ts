@@ -13,6 +13,7 @@ import { noOverlap, tellWorkers } from "../radar/tell-workers.ts";
 import { createReactors } from "../reactors/create-reactors.ts";
 import type { Requested } from "../refusal.ts";
 import { startEpic } from "../start-epic.ts";
+import { exportWork } from "../verbs/export-work.ts";
 import { approveTasks, markReviewed, requestChanges } from "../verbs/review.ts";
 import { rejectPart, takePart, undoPart } from "../verbs/part.ts";
 import { resume, resumeTask } from "../verbs/resume.ts";
@@ -235,6 +236,7 @@ export function ownLiveSwarm(own: LiveParts): LiveSwarm {
     blob: (id) => repository.blob(id),
     lineEdits: (oldBlob, newBlob) => repository.lineEdits(oldBlob, newBlob),
     worktree: async (epicId, taskId) => standingWorktree(repository, await door.epic(epicId), taskId),
+    exportWork: (epicId, taskId, wish) => exportWork(own, epicId, taskId, wish),
     worktrees: async () => worktreeReports(swarm, await view.epics()),
     removeWorktree: (report) =>
       grounds.add(report.epic_id, async () => {

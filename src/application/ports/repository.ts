@@ -3,6 +3,7 @@ import type { ChosenFile, LineEdit } from "../../domain/chosen-part.ts";
 import type { PathChange } from "../../domain/overlap.ts";
 import type { Author, LandingGit } from "./landing-git.ts";
 import type { HandMerges } from "./hand-merges.ts";
+import type { Patches } from "./patches.ts";
 
 export type GitFailure =
   | "git-missing"
@@ -93,7 +94,7 @@ export type PartOutcome =
   | { kind: "apart"; files: string[] }
   | { kind: "unknown"; files: string[] };
 
-export interface Repository extends LandingGit, HandMerges {
+export interface Repository extends LandingGit, HandMerges, Patches {
   /** Root of the person's checkout, real path. */
   readonly root: string;
   /** `git rev-parse --git-common-dir`, real path. */

@@ -4,6 +4,7 @@ import { withCommonOptions, type Act } from "./common-options.ts";
 import type { CommonOptions } from "./session.ts";
 import { clean } from "./verbs/clean.ts";
 import { doctor } from "./verbs/doctor.ts";
+import { exportPatches } from "./verbs/export.ts";
 import { log, type LogRequest } from "./verbs/log.ts";
 import { status } from "./verbs/status.ts";
 
@@ -36,6 +37,21 @@ export function addViewCommands(program: Command, act: Act): void {
     .addHelpText("after", logExamples)
     .action((flags: CommonOptions & Partial<LogRequest>) =>
       act(flags, (session) => log(session, { ...flags, follow: flags.follow === true })),
+    );
+
+  withCommonOptions(program.command("export").summary("write work as patches"))
+    .description(
+      "Writes an epic as patches: what is in its integration branch, and in folders of their own the tasks that are not. With a task: " +
+        "its worker's commits, and what it left uncommitted as the last patch.",
+    )
+    .argument("<epic>", "epic: its id, the beginning of it, or - for the only open one")
+    .argument("[task]", "one task of it")
+    .option("-o, --output <folder>", "where they go (default: <epic>-patches)")
+    .option("--force", "replace files that are there")
+    .action((epic: string, task: string | undefined, flags: CommonOptions & { output?: string; force?: boolean }) =>
+      act(flags, (session) =>
+        exportPatches(session, { epic, task, output: flags.output, force: flags.force === true }),
+      ),
     );
 
   withCommonOptions(program.command("clean").summary("remove worktrees that nobody needs"))

@@ -52,6 +52,7 @@ export const carryOut: {
   },
   lineEdits: (swarm, { oldBlob, newBlob }) => swarm.lineEdits(oldBlob, newBlob),
   worktree: (swarm, { epicId, taskId }) => swarm.worktree(epicId, taskId),
+  exportWork: (swarm, { epicId, taskId, ...wish }) => swarm.exportWork(epicId, taskId, wish),
   worktrees: (swarm) => swarm.worktrees(),
   async removeWorktree(swarm, { report }) {
     await swarm.removeWorktree(report);
