@@ -2,7 +2,9 @@
 // true of it whenever somebody looks.
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { StoreError } from "../../../src/application/ports/event-store.ts";
 import { planSchema } from "../../../src/domain/plan.ts";
 import { runOptionsSchema } from "../../../src/domain/run-options.ts";
 import { createRepository, type TestRepository } from "../../support/repositories.ts";
@@ -32,6 +34,18 @@ export interface QueueStage {
   remove(): Promise<void>;
 }
 
+/** What the killed process was about to start can hold its lock until it is another program; nobody is named then. */
+async function openWhenFree(person: TestRepository): Promise<Owner> {
+  for (const end = Date.now() + 10_000; ; await sleep(20)) {
+    try {
+      return await openOwner({ dir: person.dir, env: person.env }, agentWorld(), null);
+    } catch (error) {
+      const unnamed = error instanceof StoreError && error.reason === "owned" && error.details?.["pid"] === null;
+      if (!unnamed || Date.now() > end) throw error;
+    }
+  }
+}
+
 async function workAll(owner: Owner, person: TestRepository): Promise<void> {
   await owner.quiet();
   for (const directory of await owner.working()) {
@@ -44,7 +58,7 @@ async function workAll(owner: Owner, person: TestRepository): Promise<void> {
 
 export async function createQueueStage(): Promise<QueueStage> {
   const person = await createRepository({ "mine.txt": "m\n", "both.txt": "b\n", "gone.txt": "g\n" });
-  const open = (): Promise<Owner> => openOwner({ dir: person.dir, env: person.env }, agentWorld(), null);
+  const open = (): Promise<Owner> => openWhenFree(person);
   const folders = [person.dir, `${person.dir}.swarm`];
   const kept = join(person.parent, "kept");
   await person.write({ "mine.txt": "edited, not committed\n", "untracked.txt": "u\n", "gone.txt": null });
