@@ -26,7 +26,10 @@ async function takeNaively(): Promise<Held | null> {
     if (!hasCode(error, "EEXIST")) throw error;
   }
   try {
-    process.kill(Number(await readFile(path, "utf8")), 0);
+    const pid = Number(await readFile(path, "utf8"));
+    // Killed before it wrote its number; zero would name whoever asks.
+    if (pid === 0) throw new Error("nobody");
+    process.kill(pid, 0);
   } catch {
     await unlink(path).catch(() => undefined);
   }
