@@ -62,7 +62,10 @@ export function doubtsOf(task: TaskState): Doubt[] {
 
 /** Something was done to what proves it, or it is not what we left it: no policy approves it, a person may. */
 export const isTampered = ({ findings = [], irregularities }: Work): boolean =>
-  findings.length > 0 || irregularities.length > 0;
+  irregularities.length > 0 || findings.some(({ kind }) => kind !== "left-part" && kind !== "false-claims");
+
+/** Git shows something else than what it reports. */
+export const needsLook = (work: Work): boolean => isTampered(work) || (work.findings ?? []).length > 0;
 
 /** One in plain words, for a terminal and a result. */
 export function doubtWords(doubt: Doubt): string {

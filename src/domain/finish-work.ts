@@ -1,6 +1,6 @@
 // What a task becomes when its work is collected and checked: evidence first, the worker's words only where they hold it back.
 import type { EpicState } from "./epic-state.ts";
-import { isTampered } from "./evidence.ts";
+import { needsLook } from "./evidence.ts";
 import type { SwarmEvent } from "./events.ts";
 import type { TaskState } from "./task-state.ts";
 
@@ -54,7 +54,7 @@ export function finishWork(epic: EpicState, task: TaskState, now: number): Swarm
   if (task.completion?.status === "blocked") return [...events, blocked(epic, task, task.completion.summary, now)];
   if (task.work === null) return events;
   const { commit, files_touched } = task.work;
-  const needs_review = task.completion === null || isTampered(task.work);
+  const needs_review = task.completion === null || needsLook(task.work);
   return [
     ...events,
     { type: "task_finished", data: { commit, needs_review, checks: checksOutcome(task), files_touched } },

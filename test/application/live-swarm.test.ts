@@ -179,7 +179,9 @@ describe.each(ways)("a swarm that stays open, $way", { timeout: 120_000 }, ({ en
     const wish = { strategy: "squash", message: "Add l\n\nBecause.", despite_checks: false, signal: never } as const;
     const landed = await swarm.land(epicId, wish);
     expect(landed).toMatchObject({ ok: true, value: { landed: { branch: "main" } } });
-    expect(fixture.person.git("log", "-1", "--format=%B", "main").trim()).toBe("Add l\n\nBecause.");
+    expect(fixture.person.git("log", "-1", "--format=%B", "main").trim()).toBe(
+      "Add l\n\nBecause.\n\nCo-authored-by: swarm worker l <worker@opencode-swarm.invalid>",
+    );
     await vi.waitFor(() => expect(swarm.running()).toEqual(new Set()), { timeout: 10_000 });
     expect((await swarm.changes(epicId, "l"))?.files.map((file) => file.path)).toEqual(["l.txt"]);
     expect(await swarm.worktree(epicId, "l")).toBeNull();

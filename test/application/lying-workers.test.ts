@@ -45,6 +45,7 @@ const lies: Lie[] = [
     does: `echo 'exports.two = 2' > src/two.js && ${commit} && echo 'exports.three = 3' > src/three.js`,
     reason: /committed a part/,
     note: /committed a part/,
+    all: true,
   },
   {
     lie: "says that the tests ran where none is configured",
@@ -119,6 +120,7 @@ const lies: Lie[] = [
     claims: ["src/two.js", "src/one.js", "docs/guide.md"],
     reason: /says that it changed src\/one\.js, docs\/guide\.md, and did not/,
     note: /did not change: src\/one\.js, docs\/guide\.md/,
+    all: true,
   },
   {
     lie: "reports the completion of another task",

@@ -1,5 +1,6 @@
 // How an attempt ends: by evidence, by the worker's word where it holds the work back, by a failure or a stall.
 import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/domain/finding.ts";
 import type { RunOptions } from "../../src/domain/run-options.ts";
 import { about, given, history, taskOf, type Said } from "../support/epic-history.ts";
 import { epicWith, evidence, pastIn, samples, steps, toFinish, toReady, toWorking } from "./task-routes.ts";
@@ -147,8 +148,12 @@ describe("approval", () => {
     ready({ approve: "checks" }, { files_touched: [] }).leaves("t", { status: "ready" });
     ready({ approve: "checks" }, { irregularities: ["odd"] }).leaves("t", { status: "ready" });
     ready({ approve: "all" }, { files_touched: [] }).leaves("t", { status: "approved" });
-    for (const odd of [{ irregularities: ["odd"] }, { findings: [{ kind: "left-part" as const }] }])
+    const leftPart: Finding = { kind: "left-part" };
+    const lost: Finding = { kind: "lost-tests", paths: ["a.ts"] };
+    for (const odd of [{ irregularities: ["odd"] }, { findings: [lost] }])
       ready({ approve: "all" }, odd).leaves("t", { status: "ready", needs_review: true });
+    ready({ approve: "checks" }, { findings: [leftPart] }).leaves("t", { status: "ready", needs_review: true });
+    ready({ approve: "all" }, { findings: [leftPart] }).leaves("t", { status: "approved", needs_review: true });
   });
 
   it("needs a check under the policy checks, and a success under every policy", () => {
