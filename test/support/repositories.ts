@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from "
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
+import { hasCode } from "../../src/adapters/store/journal-files.ts";
 
 export interface TestRepository {
   /** Root of the checkout, real path. */
@@ -32,6 +33,13 @@ export async function createRepository(
   return repository;
 }
 
+/** What would be below a file is not there either. */
+async function removeIfThere(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch((error: unknown) => {
+    if (!hasCode(error, "ENOTDIR")) throw error;
+  });
+}
+
 /** A repository without any commit. */
 export async function createEmptyRepository(name = "repo"): Promise<TestRepository> {
   const parent = await realpath(await mkdtemp(join(tmpdir(), "swarm-test-")));
@@ -42,7 +50,7 @@ export async function createEmptyRepository(name = "repo"): Promise<TestReposito
   const write = async (files: Readonly<Record<string, string | null>>, cwd = dir) => {
     // Deletions first: a file may take the place of a folder and the other way round.
     const gone = Object.keys(files).filter((path) => files[path] === null);
-    await Promise.all(gone.map((path) => rm(join(cwd, path), { recursive: true, force: true })));
+    await Promise.all(gone.map((path) => removeIfThere(join(cwd, path))));
     const kept = Object.entries(files).flatMap(([path, content]) =>
       content === null ? [] : [{ place: join(cwd, path), content }],
     );

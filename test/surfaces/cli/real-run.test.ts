@@ -137,7 +137,7 @@ describe("a run with --json", () => {
     await thoughtBetter.shows("[y/N] ");
     thoughtBetter.type("n");
     await ends(thoughtBetter, 1);
-    expect(thoughtBetter.err()).toMatch(/nothing was discarded/);
+    expect(thoughtBetter.err()).toMatch(/nothing was done/);
     const discarded = swarm(["discard", "-", "a", "--yes"]);
     await ends(discarded, 0);
     const ref = /git branch a-again (refs\/opencode-swarm\/\S+)$/m.exec(discarded.out())?.[1] ?? "no ref";
