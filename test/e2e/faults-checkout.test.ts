@@ -37,7 +37,13 @@ describe("a run with --approve all --land", () => {
     const { person } = fixture;
     expect(ran).toMatchObject({ code: 1, result: { status: "conflict", landed: null } });
     const task = withStatus("conflict");
-    expectTask(ran, { fault: "conflict", task, status: "conflict", code: null, sentence: /^conflicts in same\.txt$/ });
+    expectTask(ran, {
+      fault: "conflict",
+      task,
+      status: "conflict",
+      code: null,
+      sentence: /^conflicts in same\.txt \(1 hunk: lines? \d.*\)$/,
+    });
     expect(person.git("rev-parse", "main")).toBe(before);
     const integration = `swarm/${ran.result?.epic_id}/_integration`;
     expect(person.git("show", `${integration}:same.txt`)).toBe(`${withStatus("landed")}\n`);
