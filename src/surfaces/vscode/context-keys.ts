@@ -14,6 +14,8 @@ export interface ContextKeys {
   /** State of the selected task, or empty. */
   selectedState: string;
   canUndoMerge: boolean;
+  /** A conflict is being resolved by hand. */
+  resolving: boolean;
   /** Something of the selected task was rejected, or a part of it was taken, and that can be undone. */
   canUndoPart: boolean;
   /** Files of the selected task's pinned commit. */
@@ -35,6 +37,7 @@ export const contextKeyNames: readonly (keyof ContextKeys)[] = [
   "attention",
   "selectedState",
   "canUndoMerge",
+  "resolving",
   "canUndoPart",
   "reviewFiles",
   "compared",

@@ -1,4 +1,5 @@
-// The merge and its undo: commands, and whether there is a merge to undo.
+// The merge, its undo and its conflicts: commands, and what of it can be done now.
+import type { EpicState } from "../../../domain/epic-state.ts";
 import type { CommandParts } from "../commands/command-parts.ts";
 import type { Disposable } from "../signal.ts";
 import { createMergeCommand } from "./merge-command.ts";
@@ -6,19 +7,23 @@ import { mayUndo } from "./mergeable.ts";
 import { registerResolve } from "./resolve-commands.ts";
 import { createUndoCommand } from "./undo-command.ts";
 
+const isResolving = (epic: EpicState): boolean => [...epic.tasks.values()].some((task) => task.resolution !== null);
+
 export function registerMerge(parts: CommandParts): Disposable {
   const undo = createUndoCommand(parts);
   const merge = createMergeCommand(parts, (epicId) => undo({ epicId }));
-  const showUndo = (): void => {
-    parts.setContextKey("canUndoMerge", parts.session.live() !== null && parts.session.picture.epics().some(mayUndo));
+  const showWhatCanBeDone = (): void => {
+    const epics = parts.session.live() === null ? [] : parts.session.picture.epics();
+    parts.setContextKey("canUndoMerge", epics.some(mayUndo));
+    parts.setContextKey("resolving", epics.some(isResolving));
   };
-  showUndo();
+  showWhatCanBeDone();
   const started = [
     parts.register("merge.run", merge),
     parts.register("merge.undo", undo),
     ...registerResolve(parts),
-    parts.session.picture.onDidChange(showUndo),
-    parts.session.onDidChange(showUndo),
+    parts.session.picture.onDidChange(showWhatCanBeDone),
+    parts.session.onDidChange(showWhatCanBeDone),
   ];
   return { dispose: () => started.forEach((each) => each.dispose()) };
 }
