@@ -41,6 +41,8 @@ const started = new Date().toISOString();
 const machine = { node: process.version, kernel: release(), cpus: cpus().length };
 const lines: (TortureLine & { minutes: number })[] = [];
 console.log(`${started}  node ${machine.node}, ${machine.cpus} cores, seed ${seed}`);
+const path = join(resolve(".bench"), "torture.json");
+mkdirSync(resolve(".bench"), { recursive: true });
 for (const name of chosen) {
   const torture = tortures[name];
   if (torture === undefined) continue;
@@ -54,7 +56,13 @@ for (const name of chosen) {
   };
   const found = await torture.run({ rounds: all, seed: seed ?? 1, progress }).catch(broken);
   const minutes = (performance.now() - begun) / 60_000;
+  // Said at once and kept: a later one may take hours, or end this process.
+  for (const line of found) {
+    console.error(`${line.what}: ${line.rounds} rounds, ${line.faults.length} faults; ${line.control}; ${line.note}`);
+    for (const fault of line.faults) console.error(fault);
+  }
   lines.push(...found.map((line) => ({ ...line, minutes })));
+  writeFileSync(path, `${JSON.stringify({ started, seed, machine, lines }, null, 2)}\n`);
 }
 const head = ["what", "rounds", "faults", "control", "note"];
 console.log(
@@ -71,8 +79,5 @@ console.log(
 );
 const faults = lines.flatMap((line) => line.faults);
 for (const fault of faults) console.log(fault);
-mkdirSync(resolve(".bench"), { recursive: true });
-const path = join(resolve(".bench"), "torture.json");
-writeFileSync(path, `${JSON.stringify({ started, seed, machine, lines }, null, 2)}\n`);
 console.log(`${faults.length} faults. Everything: ${path}`);
 process.exit(faults.length === 0 ? 0 : 1);
