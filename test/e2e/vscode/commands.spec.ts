@@ -286,9 +286,10 @@ describe("Commands and settings", () => {
   it("stand in the palette when they make sense, and only then", async function () {
     const hands = handsOrSkip(this);
     await hands.click(tree, huge);
-    // Comments that are not sent, a merge or a part to undo, a diff in front, a worker that works or asks: none of these is here now.
+    // Comments that are not sent, a merge or a part to undo, a conflict that is being resolved, a diff in front, a worker that
+    // works or asks: none of these is here now.
     const elsewhere =
-      /review\.(submit|discardComments|toggleReviewed|comment|commentOnFile|(reject|take)(Hunk|File)|undoPart)$|merge\.undo$|stopAll$|nextAttention$/;
+      /review\.(submit|discardComments|toggleReviewed|comment|commentOnFile|(reject|take)(Hunk|File)|undoPart)$|merge\.(undo|finish|abort)$|stopAll$|nextAttention$/;
     for (const { command, when } of manifest().menus["commandPalette"] ?? []) {
       const wanted = when !== "false" && !elsewhere.test(command);
       equal(await paletteOffers(hands, command), wanted, command);
